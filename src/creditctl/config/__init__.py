@@ -1,0 +1,1 @@
+"""The workspace and its text files: YAML with positions, models, JSON Schema."""

@@ -1,0 +1,1 @@
+"""Exposure against credit limits. Pure."""

@@ -1,0 +1,1 @@
+"""Letters to the outside: the outbox folder and its index."""

@@ -1,0 +1,1 @@
+"""Notice to letter: context, templates, text, HTML and PDF."""

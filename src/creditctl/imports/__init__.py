@@ -1,0 +1,1 @@
+"""Files to documents: readers, profiles, exact parsing, quarantine, controls."""

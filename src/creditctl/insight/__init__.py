@@ -1,0 +1,1 @@
+"""Reports: builders of tables, and their writers."""

@@ -1,0 +1,1 @@
+"""The open-item ledger: frames, money, terms and calendars, netting, aging. Pure."""

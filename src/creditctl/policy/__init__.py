@@ -1,0 +1,1 @@
+"""The debtor policy: model, segments, gates, decide, plan, explain. Pure."""

@@ -1,0 +1,74 @@
+"""A notice: one communication to one debtor, in one currency, on one day, about one or more items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from creditctl.ledger.frames import Debtor
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One open item on a notice.
+
+    Attributes:
+        item: stable item id.
+        number: document number as the books have it.
+        days_overdue: as-of minus due, 0 or less = not overdue.
+        gross, open: minor units; negative on a credit.
+        step: the step that this notice issues for the item, "" on a credit.
+        repeat: 0 for the first issue of the step for the item, 1 for its first repeat, ...
+        reference: payment reference from the books, "" when they have none.
+    """
+
+    item: str
+    number: str
+    issued: date | None
+    due: date
+    days_overdue: int
+    gross: int
+    open: int
+    step: str = ""
+    repeat: int = 0
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice, decided and complete; rendering adds nothing to its content.
+
+    Attributes:
+        notice: id, the same for the same input, e.g. ``20260131-K7Q2MX``.
+        step: id of its highest step; decides template, pay-by date and channels.
+        step_number: 1 for the policy's first step, 2 for its second, ...
+        template: template name, `templates/<language>/<template>.md.j2`.
+        courtesy: True when the step lies before the due date: nothing is overdue yet.
+        channel: the channel chosen, "email" or "letter".
+        lines: what is asked for, oldest due date first.
+        credits: open credits and money on account that lessen the total, oldest first.
+        subtotal: sum of `lines`; total: `subtotal` plus (negative) credits, minor units, > 0.
+        pay_by: the day by which the letter asks for the money.
+        why: the reasons in words, for explain and the journal.
+    """
+
+    notice: str
+    as_of: date
+    debtor: Debtor
+    currency: str
+    language: str
+    step: str
+    step_number: int
+    template: str
+    courtesy: bool
+    channel: str
+    lines: tuple[NoticeLine, ...]
+    credits: tuple[NoticeLine, ...]
+    subtotal: int
+    total: int
+    pay_by: date
+    policy: str = ""
+    why: tuple[str, ...] = ()
