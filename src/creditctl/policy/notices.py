@@ -1,4 +1,4 @@
-"""A notice: one communication to one debtor, in one currency, on one day, about one or more items."""
+"""A notice: one communication to one debtor, in one currency, about one or more items."""
 
 from __future__ import annotations
 

@@ -1,0 +1,22 @@
+"""`python -m creditctl` and the `creditctl` command."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        # Answered before typer is imported: scripts ask for the version often.
+        from creditctl import __version__
+
+        sys.stdout.write(f"creditctl {__version__}\n")
+        raise SystemExit(0)
+    from creditctl.cli.app import run
+
+    raise SystemExit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Make the plan: the one path that `plan`, `run`, `run --dry-run`, `status` and `explain` share."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from creditctl.app.books import workspace_books
+from creditctl.config.policyfile import policy_warnings
+from creditctl.findings import Finding, Severity, in_order
+from creditctl.policy.account import account
+from creditctl.policy.decide import decide
+from creditctl.policy.letters import notices
+from creditctl.policy.safety import SafetyStop, safety_stops
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from creditctl.app.books import Books, Reading
+    from creditctl.config.workspace import Workspace
+    from creditctl.policy.account import Account
+    from creditctl.policy.decide import Decisions
+    from creditctl.policy.history import History
+    from creditctl.policy.notices import Notice
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What a run at this date would do.
+
+    Attributes:
+        books: the ledger.
+        decisions: one for every open item.
+        notices: what would be issued, in order.
+        accounts: how the open items add up, by currency.
+        stops: why nothing may be issued, after the flags that were given.
+        findings: warnings of import and policy, in order.
+        policy_hash, input_hash: SHA-256 of the policy's meaning, and of the bytes read.
+    """
+
+    books: Books
+    decisions: Decisions
+    notices: list[Notice]
+    accounts: list[Account]
+    stops: list[SafetyStop]
+    findings: list[Finding] = field(default_factory=list)
+    policy_hash: str = ""
+    input_hash: str = ""
+
+    @property
+    def as_of(self) -> date:
+        """The as-of date."""
+        return self.books.as_of
+
+
+def make_plan(
+    workspace: Workspace,
+    as_of: date,
+    reading: Reading,
+    history: History,
+    *,
+    first_run: bool = False,
+    accepted: frozenset[str] = frozenset(),
+    trace: bool = False,
+) -> Plan:
+    """Read the books and decide about every open item.
+
+    Args:
+        workspace: sources and policy.
+        as_of: the day that it is.
+        reading: what the command line says about reading files.
+        history: what was handed over before.
+        first_run: True when no run is on record and the user has not said `--first-run`.
+        accepted: safety stops that the user accepts this once: max-notices, max-total, old-data.
+        trace: keep what every gate saw, for `explain`.
+    """
+    books = workspace_books(workspace, as_of, reading)
+    loaded = workspace.policy
+    decisions = decide(
+        books.items,
+        loaded.policy,
+        history,
+        behaviour=books.behaviour,
+        held=books.imported.held,
+        trace=trace,
+    )
+    planned = notices(decisions)
+    stops = [
+        *_old_data(workspace, books),
+        *safety_stops(decisions, planned, first_run=first_run),
+    ]
+    return Plan(
+        books=books,
+        decisions=decisions,
+        notices=planned,
+        accounts=account(decisions),
+        stops=[stop for stop in stops if stop.accept not in accepted],
+        findings=in_order([*books.findings, *policy_warnings(loaded, as_of)]),
+        policy_hash=loaded.text_hash,
+        input_hash=_input_hash(books),
+    )
+
+
+def _old_data(workspace: Workspace, books: Books) -> list[SafetyStop]:
+    """Files that were exported too long before the as-of date (guarantee G1)."""
+    most = workspace.policy.policy.safety.data_older_than
+    masters = {part.name for part in workspace.settings.sources if part.kind == "debtors"}
+    stops = []
+    for facts in books.imported.files:
+        if facts.exported is None or facts.source in masters:
+            continue
+        age = (books.as_of - facts.exported).days
+        if age > most:
+            stops.append(
+                SafetyStop(
+                    "CR104",
+                    f"{facts.file} shows the books of {facts.exported} ({facts.exported_basis}), "
+                    f"{age} days before {books.as_of}; the policy allows {most}",
+                    "old-data",
+                    ("safety", "data_older_than"),
+                )
+            )
+    return stops
+
+
+def _input_hash(books: Books) -> str:
+    digest = hashlib.sha256()
+    for facts in books.imported.files:
+        digest.update(f"{facts.source}\x1f{facts.sheet}\x1f{facts.sha256}\n".encode())
+    return digest.hexdigest()
+
+
+def stop_findings(workspace: Workspace, stops: list[SafetyStop]) -> list[Finding]:
+    """Safety stops as findings, each with the policy line and the flag that accepts it once."""
+    found = []
+    for stop in stops:
+        where = f" ({workspace.policy.line_of(stop.path)})" if stop.path else ""
+        hint = f"if that is right, accept it once with {stop.flag}" if stop.accept else ""
+        found.append(Finding(stop.code, Severity.ERROR, stop.message + where, hint=hint))
+    return found

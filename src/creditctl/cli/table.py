@@ -1,0 +1,36 @@
+"""The commands: name, module, one line. Only the module of the command asked for is imported."""
+
+from __future__ import annotations
+
+from typing import Final
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "init": ("init", "Make a new workspace with a commented policy."),
+    "check": ("check", "Check workspace, policy, templates, data and journal; change nothing."),
+    "plan": ("plan", "Show what a run would issue today, and why; change nothing."),
+    "run": ("run", "Issue what is due: letters to the outbox, everything remembered."),
+    "explain": ("explain", "Say why an item or debtor is reminded or not, and what comes next."),
+    "status": ("status", "Last run, what is due now, what waits for a person."),
+    "aging": ("aging", "Print the aging report."),
+    "credit": ("credit", "Compare what debtors owe with their credit limits."),
+    "outbox": ("outbox", "List notices; settle uncertain ones."),
+    "policy": ("policy", "Show the policy in force, or its JSON Schema."),
+    "journal": ("journal", "Verify, list or back up the journal."),
+    "doctor": ("doctor", "Look at the installation and the workspace, and say what is wrong."),
+}
+"""In the order of `--help`."""
+
+EXIT_CODES: Final = """\
+exit codes:
+  0    done, or nothing was due
+  1    a bug in creditctl
+  2    wrong command line
+  3    done, but a person must look
+  4    workspace, policy or template invalid; nothing was done
+  5    data refused; nothing was done
+  6    journal missing, damaged or newer; nothing was done
+  7    another run holds the lock
+  8    safety stop; nothing was issued
+  10   only with --exit-code: something is due, or was issued
+  130  interrupted     143  terminated
+"""

@@ -1,0 +1,102 @@
+"""What a letter would demand: totals per debtor and currency, credits taken off.
+
+Credits and money on account are set against what is asked for, so that nobody is reminded of
+what credit covers (guarantee G1). With one letter a debtor they lessen its total; with one a
+step or an invoice they cover the oldest items first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from creditctl.ledger.netting import sum_by
+from creditctl.policy.measures import in_minor
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from creditctl.ledger.frames import Bool, Int64
+    from creditctl.policy.context import Context
+
+
+def row_totals(context: Context, mask: Bool) -> Int64:
+    """Sum of the open amounts of the items in `mask` per row, credits taken off, minor units."""
+    amounts = np.where(mask, context.items.open, np.int64(0))
+    asked: Int64 = sum_by(context.measures.group, amounts, len(context.measures))
+    return asked + context.measures.credits
+
+
+def covered(context: Context) -> Bool:
+    """Items that credits cover."""
+    together = np.array([p.reminders.group == "debtor" for p in context.assignment.policies])
+    one_letter = together[context.effective]
+    nothing_left = row_totals(context, context.alive & one_letter) <= 0
+    return (one_letter & nothing_left[context.measures.group]) | _oldest_first(context, ~one_letter)
+
+
+def _oldest_first(context: Context, mask: Bool) -> Bool:
+    """Items that credits cover wholly when they are set against the oldest item first."""
+    result = np.zeros(len(context.items), dtype=np.bool_)
+    group = context.measures.group
+    mine = np.flatnonzero(mask & context.alive & (context.measures.credits < 0)[group])
+    order = mine[np.lexsort((mine, context.items.due[mine], group[mine]))]
+    left: dict[int, int] = {}
+    for item in order.tolist():
+        row = int(group[item])
+        pool = left.setdefault(row, -int(context.measures.credits[row]))
+        amount = int(context.items.open[item])
+        result[item] = amount <= pool
+        left[row] = max(0, pool - amount)
+    return result
+
+
+def lower_steps(context: Context) -> Bool:
+    """Apply the minimum of each step: below it, its items fall back to the step before.
+
+    The step before is then issued once more (its first repeat). Returns the items that can't
+    fall back, because that repeat was issued too, or because there is no reminder step before.
+    Definition: minimum amount with fall-back, as in the reference dunning models.
+    """
+    closed = np.zeros(len(context.items), dtype=np.bool_)
+    for index, rules in enumerate(context.assignment.policies):
+        steps = rules.reminders.steps
+        for position in range(len(steps) - 1, -1, -1):
+            least = steps[position].minimum
+            if least is None:
+                continue
+            mine = (context.effective == index) & (context.step == position)
+            mine &= context.alive & ~closed
+            small = mine & _below(context, row_totals(context, mine), least)
+            first = position == 0 or steps[position - 1].courtesy
+            again = small & (context.last == position - 1) & (context.repeat == 0)
+            if first:
+                again &= False
+            closed |= small & ~again
+            context.step[again] = position - 1
+            context.again[again] = 1
+    return closed
+
+
+def too_small(context: Context) -> Bool:
+    """Items of debtors whose letter would demand less than the policy's minimum, or nothing."""
+    totals = row_totals(context, context.alive)
+    result = (totals <= 0)[context.measures.group]
+    for index, rules in enumerate(context.assignment.policies):
+        mine = context.effective == index
+        result |= mine & _below(context, totals, rules.reminders.minimum)
+    return result
+
+
+def _below(context: Context, totals: Int64, least: Decimal) -> Bool:
+    """Per item: whether the total of its row is below an amount in whole units."""
+    bounds = np.array(
+        [
+            int(in_minor(least, name).to_integral_value(rounding="ROUND_CEILING"))
+            for name in context.items.currencies
+        ],
+        dtype=np.int64,
+    )
+    below = totals < bounds[context.measures.currency]
+    return below[context.measures.group]

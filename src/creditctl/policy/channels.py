@@ -1,0 +1,37 @@
+"""Which channel a notice takes: the first of the step's that the debtor can be reached by."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from creditctl.ledger.frames import Debtor
+
+_ADDRESS: Final = re.compile(
+    r"[^\s@,;:<>\"()\[\]\\\x00-\x1f]+@[^\s@,;:<>\"()\[\]\\\x00-\x1f]+\.[^\s@.,]+"
+)
+
+
+def reachable(debtor: Debtor, channel: str) -> bool:
+    """Whether the debtor has an address for a channel.
+
+    E-mail wants one plain address; a letter wants a name and at least one address line.
+    """
+    if channel == "email":
+        return _ADDRESS.fullmatch(debtor.email) is not None
+    return bool(debtor.name and any(line.strip() for line in debtor.address))
+
+
+def choose_channel(debtor: Debtor, allowed: Sequence[str]) -> str:
+    """The channel to use, "" when the debtor can be reached by none.
+
+    The debtor's own order of preference comes first, as far as the step allows those channels.
+    """
+    preferred = [c for c in debtor.channels if c in allowed]
+    for channel in (*preferred, *allowed):
+        if reachable(debtor, channel):
+            return channel
+    return ""

@@ -1,0 +1,198 @@
+"""Everything the gates look at: the ledger joined with policy, history and holds, item by item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from creditctl.ledger.calendars import Calendar
+from creditctl.ledger.dates import NO_DATE, from_days
+from creditctl.ledger.frames import Kind
+from creditctl.policy.channels import choose_channel
+from creditctl.policy.effective import assign, invoice_exceptions
+from creditctl.policy.measures import measure
+from creditctl.policy.steps import NO_STEP, UNKNOWN_STEP, next_steps, step_table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from creditctl.ledger.frames import Bool, Int32, Int64, OpenItems
+    from creditctl.ledger.opening import Behaviour
+    from creditctl.policy.effective import Assignment, Effective
+    from creditctl.policy.history import History
+    from creditctl.policy.measures import Measures
+    from creditctl.policy.model import Policy, Step
+    from creditctl.policy.steps import Int16, NextStep, StepTable
+
+
+@dataclass(slots=True, eq=False)
+class Context:
+    """What the gates see. Arrays are per open item unless named `row_...` (debtor and currency).
+
+    Attributes:
+        policy, items, measures, assignment: what is decided about, and by what.
+        effective: position in `assignment.policies`.
+        last, done, repeat: step handed over last (position, NO_STEP, UNKNOWN_STEP), its day,
+            and which repeat of the step it was.
+        next: the next step by its days; step, again: what would be issued now, which a gate
+            may lower to the step before.
+        waiting: a notice of this item may or may not have left.
+        row_notice: day of the last notice per row, NO_DATE = none.
+        row_held, row_off: rows whose debtor has a quarantined row, or wants no reminders.
+        excepted: items whose invoice an exception names, as position of the exception, else -1.
+        alive: items that no gate has closed yet.
+    """
+
+    policy: Policy
+    items: OpenItems
+    measures: Measures
+    assignment: Assignment
+    table: StepTable
+    effective: Int32
+    last: Int16
+    done: Int32
+    repeat: Int16
+    next: NextStep
+    step: Int16
+    again: Int16
+    waiting: Bool
+    row_notice: Int32
+    row_held: Bool
+    row_off: Bool
+    excepted: Int64
+    alive: Bool
+    calendars: dict[int, Calendar] = field(default_factory=dict)
+    _channels: dict[tuple[int, int, int], str] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> int:
+        """The as-of date as a day number."""
+        return self.items.as_of
+
+    def rules(self, item: int) -> Effective:
+        """The effective policy of one item."""
+        return self.assignment.policies[int(self.effective[item])]
+
+    def step_of(self, item: int) -> Step | None:
+        """The step that would be issued for one item, None when there is none."""
+        steps = self.rules(item).reminders.steps
+        position = int(self.step[item])
+        return steps[position] if 0 <= position < len(steps) else None
+
+    def per_item(self, name: str) -> Int64:
+        """A whole number of the reminder rules (`grace`, `between_notices`) for every item."""
+        values = [getattr(p.reminders, name) for p in self.assignment.policies]
+        return np.array(values, dtype=np.int64)[self.effective]
+
+    def calendar(self, policy: int) -> Calendar:
+        """The sending days of an effective policy."""
+        if policy not in self.calendars:
+            days = self.assignment.policies[policy].working_days
+            holidays = "" if days.holidays == "none" else days.holidays
+            self.calendars[policy] = Calendar(frozenset(days.send), holidays)
+        return self.calendars[policy]
+
+    def channel(self, item: int) -> str:
+        """The channel for one item's step, "" when the debtor can be reached by none."""
+        debtor = int(self.items.debtor[item])
+        key = (debtor, int(self.effective[item]), int(self.step[item]))
+        if key not in self._channels:
+            step = self.step_of(item)
+            allowed = step.channels if step else ()
+            self._channels[key] = choose_channel(self.items.debtors.detail(debtor), allowed)
+        return self._channels[key]
+
+
+def build_context(
+    items: OpenItems,
+    policy: Policy,
+    history: History,
+    *,
+    behaviour: Behaviour | None = None,
+    held: Collection[str] = (),
+) -> Context:
+    """Join ledger, policy and history.
+
+    Args:
+        items: the open items at the as-of date.
+        policy: the debtor policy.
+        history: what was handed over before, by the journal.
+        behaviour: what debtors paid, for conditions on it.
+        held: ids of debtors with a row that could not be read.
+    """
+    as_of = from_days(items.as_of)
+    assert as_of is not None
+    measures = measure(items, behaviour)
+    assignment = assign(policy, measures, items.currencies, items.debtors, as_of)
+    table = step_table(assignment.policies)
+    effective = assignment.index[measures.group]
+    joined = history.join(items.item)
+    last = _positions(assignment, history)[effective, joined.step]
+    upcoming = next_steps(items, effective, table, last, joined.done)
+    invoices = invoice_exceptions(policy, as_of)
+    debtors = items.debtors
+    return Context(
+        policy=policy,
+        items=items,
+        measures=measures,
+        assignment=assignment,
+        table=table,
+        effective=effective,
+        last=last,
+        done=joined.done,
+        repeat=joined.repeat,
+        next=upcoming,
+        step=upcoming.step.copy(),
+        again=np.zeros(len(items), dtype=np.int16),
+        waiting=joined.waiting,
+        row_notice=_last_notices(history, measures, items),
+        row_held=_rows(measures, set(held), debtors.ids),
+        row_off=_rows(
+            measures, {d.debtor for d in debtors.master.values() if not d.reminders}, debtors.ids
+        ),
+        excepted=_excepted(invoices, items),
+        alive=np.ones(len(items), dtype=np.bool_),
+    )
+
+
+def _positions(assignment: Assignment, history: History) -> Int16:
+    """Position of every journalled step id in every effective policy; last column = no step."""
+    table = np.full((len(assignment.policies), len(history.steps) + 1), NO_STEP, dtype=np.int16)
+    for row, policy in enumerate(assignment.policies):
+        place = {step.id: i for i, step in enumerate(policy.reminders.steps)}
+        for column, name in enumerate(history.steps):
+            table[row, column] = place.get(name, UNKNOWN_STEP)
+    return table
+
+
+def _last_notices(history: History, measures: Measures, items: OpenItems) -> Int32:
+    result = np.full(len(measures), NO_DATE, dtype=np.int32)
+    if history.debtors:
+        pairs = zip(measures.debtor.tolist(), measures.currency.tolist(), strict=True)
+        for row, (debtor, currency) in enumerate(pairs):
+            key = (items.debtors.ids[debtor], items.currencies[currency])
+            result[row] = history.debtors.get(key, NO_DATE)
+    return result
+
+
+def _rows(measures: Measures, wanted: set[str], ids: Sequence[str]) -> Bool:
+    """Rows of `measures` whose debtor is in `wanted`."""
+    if not wanted:
+        return np.zeros(len(measures), dtype=np.bool_)
+    of_code: Bool = np.array([name in wanted for name in ids], dtype=np.bool_)
+    rows: Bool = of_code[measures.debtor]
+    return rows
+
+
+def _excepted(invoices: dict[str, int], items: OpenItems) -> Int64:
+    if not invoices:
+        return np.full(len(items), -1, dtype=np.int64)
+    return np.array([invoices.get(number, -1) for number in items.number], dtype=np.int64)
+
+
+def is_invoice(items: OpenItems) -> Bool:
+    """Items that are owed: invoices with something left to pay."""
+    owed: Bool = (items.kind == Kind.INVOICE) & (items.open > 0)
+    return owed

@@ -1,0 +1,70 @@
+"""Gates: does a person have to look first?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from creditctl.policy.gates.gate import Gate
+from creditctl.policy.gates.schedule import step_path
+from creditctl.policy.reasons import Outcome, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from creditctl.ledger.frames import Bool
+    from creditctl.policy.context import Context
+    from creditctl.policy.model import Step
+
+
+def _at_steps(context: Context, wanted: Callable[[Step], bool]) -> Bool:
+    """Items whose step is one of the wanted ones."""
+    closed = np.zeros(len(context.items), dtype=np.bool_)
+    for index, rules in enumerate(context.assignment.policies):
+        for position, step in enumerate(rules.reminders.steps):
+            if wanted(step):
+                closed |= (context.effective == index) & (context.step == position)
+    return closed
+
+
+def _hand_over(context: Context) -> Bool:
+    return _at_steps(context, lambda step: step.action == "hand-over")
+
+
+def _review(context: Context) -> Bool:
+    return _at_steps(context, lambda step: step.review)
+
+
+def _hand_over_value(context: Context, item: int) -> str:
+    step = context.step_of(item)
+    return "no step reached" if step is None else f"'{step.id}': action {step.action}"
+
+
+def _review_value(context: Context, item: int) -> str:
+    step = context.step_of(item)
+    if step is None:
+        return "no step reached"
+    return f"'{step.id}': review {str(step.review).lower()}"
+
+
+def _no_contact(context: Context) -> Bool:
+    closed = np.zeros(len(context.items), dtype=np.bool_)
+    for item in np.flatnonzero(context.alive).tolist():
+        closed[item] = not context.channel(item)
+    return closed
+
+
+def _no_contact_value(context: Context, item: int) -> str:
+    step = context.step_of(item)
+    if step is None:
+        return "no step reached"
+    channel = context.channel(item)
+    return f"by {channel}" if channel else f"no address for {' or '.join(step.channels)}"
+
+
+PERSON: Final = (
+    Gate(Reason.HAND_OVER, Outcome.REFER, _hand_over, _hand_over_value, step_path),
+    Gate(Reason.REVIEW, Outcome.REFER, _review, _review_value, step_path),
+    Gate(Reason.NO_CONTACT, Outcome.REFER, _no_contact, _no_contact_value, step_path),
+)

@@ -1,0 +1,146 @@
+"""Gates: which step is next, and does its condition hold?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from creditctl.ledger.dates import iso
+from creditctl.policy.conditions import FIELDS
+from creditctl.policy.effective import credit_limits
+from creditctl.policy.gates.gate import Gate, yes_no
+from creditctl.policy.measures import compare, holds, money_holds
+from creditctl.policy.reasons import Outcome, Reason
+from creditctl.policy.steps import UNKNOWN_STEP
+
+if TYPE_CHECKING:
+    from creditctl.ledger.frames import Bool, Int32, Int64
+    from creditctl.policy.conditions import Condition
+    from creditctl.policy.context import Context
+    from creditctl.policy.effective import Path
+
+
+def _unknown_step(context: Context) -> Bool:
+    unknown: Bool = context.last == UNKNOWN_STEP
+    return unknown
+
+
+def _not_due(context: Context) -> Bool:
+    return context.step < 0
+
+
+def _not_due_value(context: Context, item: int) -> str:
+    days = int(context.items.overdue[item])
+    due = iso(int(context.items.due[item]))
+    return f"due {due}, {days} days overdue" if days > 0 else f"due {due}, not overdue"
+
+
+def _end(context: Context) -> Bool:
+    return context.step >= context.table.count[context.effective]
+
+
+def _end_value(context: Context, item: int) -> str:
+    steps = context.rules(item).reminders.steps
+    last = int(context.last[item])
+    if last < 0:
+        return f"none of {len(steps)} steps done"
+    return f"step {last + 1} of {len(steps)} done: '{steps[last].id}'"
+
+
+def _later(context: Context) -> Bool:
+    return context.next.due_on > context.as_of
+
+
+def _later_value(context: Context, item: int) -> str:
+    step = context.step_of(item)
+    if step is None:
+        return "no step reached"
+    parts = [f"'{step.id}' {step.days} days from {step.count_from}"]
+    grace = context.rules(item).reminders.grace
+    if grace and not step.courtesy:
+        parts.append(f"{grace} days of grace")
+    if context.last[item] >= 0:
+        parts.append(f"last step {iso(int(context.done[item]))}")
+    return ", ".join(parts) + f": from {iso(int(context.next.due_on[item]))}"
+
+
+def due_on(context: Context) -> Int32:
+    """First day on which the next step is due."""
+    return context.next.due_on
+
+
+def step_path(context: Context, item: int) -> Path:
+    """Where the item's next (or last) step stands in the policy file."""
+    rules = context.rules(item)
+    position = min(max(int(context.step[item]), 0), len(rules.reminders.steps) - 1)
+    return rules.path("reminders", "steps", position)
+
+
+def _steps_path(context: Context, item: int) -> Path:
+    return context.rules(item).path("reminders", "steps")
+
+
+def _condition(context: Context) -> Bool:
+    closed = np.zeros(len(context.items), dtype=np.bool_)
+    for index, rules in enumerate(context.assignment.policies):
+        for position, step in enumerate(rules.reminders.steps):
+            for condition in step.conditions:
+                mine = (context.effective == index) & (context.step == position) & context.alive
+                where = np.flatnonzero(mine)
+                closed[where] |= ~_met(context, condition, where)
+    return closed
+
+
+def _met(context: Context, condition: Condition, where: Int64) -> Bool:
+    """Whether a condition holds for the items at `where`."""
+    items, measures = context.items, context.measures
+    if condition.per_item and FIELDS[condition.field].kind == "money":
+        column = items.open if condition.field == "item_open" else items.gross
+        return money_holds(condition, column[where], items.currency[where], items.currencies)
+    if condition.per_item:
+        assert condition.number is not None
+        return compare(condition.op, items.overdue[where], condition.number)
+    rows, back = np.unique(measures.group[where], return_inverse=True)
+    met = holds(
+        condition,
+        measures,
+        rows.astype(np.int64),
+        items.currencies,
+        items.debtors,
+        lambda: _limits(context),
+    )
+    return met[back]
+
+
+def _limits(context: Context) -> Int64:
+    return credit_limits(
+        tuple(p.credit for p in context.assignment.policies),
+        context.assignment.index,
+        context.policy,
+        context.measures,
+        context.items.currencies,
+        context.items.debtors,
+    )
+
+
+def _condition_value(context: Context, item: int) -> str:
+    step = context.step_of(item)
+    if step is None or not step.when:
+        return "no condition"
+    return f"'{step.id}' only when {' and '.join(step.when)}"
+
+
+SCHEDULE: Final = (
+    Gate(
+        Reason.UNKNOWN_STEP,
+        Outcome.REFER,
+        _unknown_step,
+        yes_no(_unknown_step, "its last step is no longer in the policy", "known"),
+        _steps_path,
+    ),
+    Gate(Reason.NOT_DUE, Outcome.HOLD, _not_due, _not_due_value, step_path, due_on),
+    Gate(Reason.END_OF_SCHEDULE, Outcome.REFER, _end, _end_value, step_path),
+    Gate(Reason.NEXT_STEP_LATER, Outcome.HOLD, _later, _later_value, step_path, due_on),
+    Gate(Reason.CONDITION, Outcome.HOLD, _condition, _condition_value, step_path),
+)

@@ -1,0 +1,198 @@
+"""Decisions to notices: which items share a letter, what it demands, and by when."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from creditctl.ledger.dates import from_days, to_days
+from creditctl.ledger.frames import Kind
+from creditctl.policy.context import is_invoice
+from creditctl.policy.notices import Notice, NoticeLine
+from creditctl.policy.reasons import REASONS, Outcome, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from creditctl.policy.context import Context
+    from creditctl.policy.decide import Decisions
+    from creditctl.policy.model import Step
+
+_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""No 0/O and 1/I: people read notice ids aloud."""
+
+
+def notices(decisions: Decisions) -> list[Notice]:
+    """The notices for all items acted on, in the order of debtor id, currency and step."""
+    context = decisions.context
+    acted = np.flatnonzero(decisions.outcome == Outcome.ACT)
+    letters: dict[tuple[int, int, int], list[int]] = {}
+    for item in acted.tolist():
+        letters.setdefault(_letter_key(context, item), []).append(item)
+    credits_ = _credits(context, {key[0] for key in letters})
+    pool = {row: _less(lines, _covered(decisions, row)) for row, lines in credits_.items()}
+    made: list[Notice] = []
+    for key, rows in sorted(letters.items(), key=lambda pair: _order(context, pair[1])):
+        own = pool.get(key[0], [])
+        notice = _notice(context, rows, own)
+        pool[key[0]] = own[len(notice.credits) :]
+        made.append(notice)
+    return _unique(
+        sorted(made, key=lambda n: (n.debtor.debtor, n.currency, -n.step_number, n.notice))
+    )
+
+
+def _letter_key(context: Context, item: int) -> tuple[int, int, int]:
+    """Items with the same key share a letter."""
+    row = int(context.measures.group[item])
+    group = context.rules(item).reminders.group
+    if group == "level":
+        return row, int(context.step[item]), -1
+    return (row, -1, item) if group == "invoice" else (row, -1, -1)
+
+
+def _order(context: Context, rows: Sequence[int]) -> tuple[int, int]:
+    """Credits lessen the letter about the oldest items first."""
+    return min(int(context.items.due[i]) for i in rows), rows[0]
+
+
+def _credits(context: Context, rows: set[int]) -> dict[int, list[NoticeLine]]:
+    """Open credits and, where the policy nets them, money on account, of some debtors."""
+    items = context.items
+    net = context.policy.safety.unmatched_money == "net"
+    usable = ~is_invoice(items) & (items.open < 0) & ((items.kind != Kind.PAYMENT) | net)
+    usable &= np.isin(context.measures.group, np.array(sorted(rows), dtype=np.int32))
+    found = np.flatnonzero(usable)
+    found = found[np.lexsort((found, items.due[found]))]
+    result: dict[int, list[NoticeLine]] = {}
+    for item in found.tolist():
+        result.setdefault(int(context.measures.group[item]), []).append(_line(context, item))
+    return result
+
+
+def _covered(decisions: Decisions, row: int) -> int:
+    """What credits cover of items of a debtor and currency that get no letter, minor units."""
+    context = decisions.context
+    code = REASONS.index(Reason.COVERED_BY_CREDIT)
+    mine = (context.measures.group == row) & (decisions.reason == code)
+    return int(context.items.open[mine].sum())
+
+
+def _less(lines: Sequence[NoticeLine], used: int) -> list[NoticeLine]:
+    """Credits with the first `used` minor units taken off, oldest credit first."""
+    left: list[NoticeLine] = []
+    for line in lines:
+        taken = min(used, -line.open)
+        used -= taken
+        if taken < -line.open:
+            left.append(replace(line, open=line.open + taken))
+    return left
+
+
+def _line(context: Context, item: int, step: Step | None = None) -> NoticeLine:
+    items = context.items
+    due = from_days(int(items.due[item]))
+    assert due is not None
+    return NoticeLine(
+        item=items.item[item],
+        number=items.number[item],
+        issued=from_days(int(items.issued[item])),
+        due=due,
+        days_overdue=int(items.overdue[item]),
+        gross=int(items.gross[item]),
+        open=int(items.open[item]),
+        step=step.id if step else "",
+        repeat=int(context.again[item]) if step else 0,
+        reference=items.reference[item] if items.reference is not None else "",
+    )
+
+
+def _notice(context: Context, rows: list[int], credits_: list[NoticeLine]) -> Notice:
+    """One notice about the items at `rows`, with as many of the credits as it can take."""
+    items = context.items
+    rows = sorted(rows, key=lambda i: (int(items.due[i]), items.number[i]))
+    lead = max(rows, key=lambda i: (int(context.step[i]), -int(items.due[i])))
+    step = context.step_of(lead)
+    assert step is not None
+    debtor = items.debtors.detail(int(items.debtor[lead]))
+    lines = tuple(_line(context, i, context.step_of(i)) for i in rows)
+    subtotal = sum(line.open for line in lines)
+    taken: list[NoticeLine] = []
+    for credit in credits_:
+        if subtotal + sum(c.open for c in taken) + credit.open <= 0:
+            break
+        taken.append(credit)
+    currency = items.currencies[int(items.currency[lead])]
+    as_of = from_days(items.as_of)
+    assert as_of is not None
+    return Notice(
+        notice=_notice_id(as_of, debtor.debtor, currency, lines),
+        as_of=as_of,
+        debtor=debtor,
+        currency=currency,
+        language=debtor.language or context.policy.language,
+        step=step.id,
+        step_number=int(context.step[lead]) + 1,
+        template=step.template_name,
+        courtesy=step.courtesy,
+        channel=context.channel(lead),
+        lines=lines,
+        credits=tuple(taken),
+        subtotal=subtotal,
+        total=subtotal + sum(c.open for c in taken),
+        pay_by=_pay_by(context, lead, as_of, step, lines),
+        policy=context.policy.name,
+        why=_why(context, lead, step),
+    )
+
+
+def _pay_by(
+    context: Context, item: int, as_of: date, step: Step, lines: Sequence[NoticeLine]
+) -> date:
+    """The day by which the letter asks for the money: a courtesy letter keeps the due date."""
+    if step.courtesy:
+        return max(line.due for line in lines)
+    index = int(context.effective[item])
+    rule = context.rules(item).working_days.shift
+    day = np.array([to_days(as_of) + step.pay_within], dtype=np.int32)
+    moved = from_days(int(context.calendar(index).shift(day, rule)[0]))
+    assert moved is not None
+    return moved
+
+
+def _why(context: Context, item: int, step: Step) -> tuple[str, ...]:
+    rules = context.rules(item)
+    days = int(context.items.overdue[item])
+    words = [
+        f"item {context.items.number[item]}: {days} days overdue"
+        if days > 0
+        else f"item {context.items.number[item]}: due in {-days} days"
+    ]
+    words.append(f"step '{step.id}' at {step.days} days from {step.count_from}")
+    if rules.reminders.grace and not step.courtesy:
+        words.append(f"grace {rules.reminders.grace} days")
+    if rules.segment:
+        words.append(f"segment '{rules.segment}'")
+    return tuple(words)
+
+
+def _notice_id(as_of: date, debtor: str, currency: str, lines: Sequence[NoticeLine]) -> str:
+    """The same for the same day, debtor and items with their steps, whatever else changes."""
+    parts = [debtor, currency, *(f"{x.item}\x1f{x.step}\x1f{x.repeat}" for x in lines)]
+    number = int.from_bytes(hashlib.sha256("\x1e".join(parts).encode()).digest()[:5])
+    letters = "".join(_ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
+    return f"{as_of:%Y%m%d}-{letters}"
+
+
+def _unique(made: list[Notice]) -> list[Notice]:
+    seen: dict[str, int] = {}
+    result = []
+    for notice in made:
+        count = seen.get(notice.notice, 0)
+        seen[notice.notice] = count + 1
+        result.append(replace(notice, notice=f"{notice.notice}{count + 1}") if count else notice)
+    return result

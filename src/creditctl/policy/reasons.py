@@ -1,0 +1,68 @@
+"""The closed lists: what is decided for an open item, and why."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class Outcome(IntEnum):
+    """What is decided for an open item."""
+
+    ACT = 0
+    HOLD = 1
+    REFER = 2
+
+
+class Reason(StrEnum):
+    """Why. Every open item has exactly one; `ABOUT` says what it means."""
+
+    STEP_DUE = "step-due"
+    CREDIT = "credit"
+    DISPUTED = "disputed"
+    PAYMENTS_DISAGREE = "payments-disagree"
+    EXCEPTION = "exception"
+    REMINDERS_OFF = "reminders-off"
+    UNCERTAIN_NOTICE = "uncertain-notice"
+    QUARANTINED_ROW = "quarantined-row"
+    UNMATCHED_MONEY = "unmatched-money"
+    UNKNOWN_STEP = "unknown-step"
+    NOT_DUE = "not-due"
+    END_OF_SCHEDULE = "end-of-schedule"
+    NEXT_STEP_LATER = "next-step-later"
+    CONDITION = "condition"
+    COVERED_BY_CREDIT = "covered-by-credit"
+    BELOW_MINIMUM = "below-minimum"
+    HAND_OVER = "hand-over"
+    NO_CONTACT = "no-contact"
+    REVIEW = "review"
+    NOT_A_SENDING_DAY = "not-a-sending-day"
+    CONTACT_GAP = "contact-gap"
+
+
+REASONS = tuple(Reason)
+"""Reasons in code order: a `Decisions` table holds positions in this list."""
+
+ABOUT: dict[Reason, str] = {
+    Reason.STEP_DUE: "a reminder step is due",
+    Reason.CREDIT: "a credit or money on account, nothing to remind of",
+    Reason.DISPUTED: "the debtor disputes it",
+    Reason.PAYMENTS_DISAGREE: "the files disagree about what was paid",
+    Reason.EXCEPTION: "an exception in the policy switches reminders off",
+    Reason.REMINDERS_OFF: "the debtor file says: no reminders",
+    Reason.UNCERTAIN_NOTICE: "an earlier notice may or may not have left; a person must say",
+    Reason.QUARANTINED_ROW: "a row of this debtor could not be read",
+    Reason.UNMATCHED_MONEY: "money of this debtor belongs to no invoice yet",
+    Reason.UNKNOWN_STEP: "its last step is no longer in the policy",
+    Reason.NOT_DUE: "not overdue yet",
+    Reason.END_OF_SCHEDULE: "all steps are done; a person decides what now",
+    Reason.NEXT_STEP_LATER: "the next step is not due yet",
+    Reason.CONDITION: "the step's condition does not hold",
+    Reason.COVERED_BY_CREDIT: "credits cover it",
+    Reason.BELOW_MINIMUM: "the total is below the minimum",
+    Reason.HAND_OVER: "to be handed over; a person does that",
+    Reason.NO_CONTACT: "no address for any channel of the step",
+    Reason.REVIEW: "a person must look before this step",
+    Reason.NOT_A_SENDING_DAY: "no letters leave today",
+    Reason.CONTACT_GAP: "the debtor had a letter too short ago",
+}
+"""What each reason means, in words."""

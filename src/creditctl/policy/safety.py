@@ -1,0 +1,104 @@
+"""Safety stops: why a run must not issue anything at all, although items are due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from creditctl.ledger.money import exponent, to_text
+from creditctl.policy.reasons import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from creditctl.policy.decide import Decisions
+    from creditctl.policy.effective import Path
+    from creditctl.policy.notices import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyStop:
+    """Why a run must not issue anything.
+
+    Attributes:
+        code: finding code, CR1xx.
+        accept: the word that accepts it once.
+        path: where the limit stands in the policy, () = nowhere.
+    """
+
+    code: str
+    message: str
+    accept: str
+    path: Path = ()
+
+    @property
+    def flag(self) -> str:
+        """The command-line flag that accepts it once."""
+        return "--first-run" if self.accept == "first-run" else f"--accept {self.accept}"
+
+
+def safety_stops(
+    decisions: Decisions, planned: Sequence[Notice], *, first_run: bool
+) -> list[SafetyStop]:
+    """Stops that follow from the plan itself.
+
+    Args:
+        decisions, planned: the plan.
+        first_run: True when the journal knows no run yet and `--first-run` was not given.
+    """
+    policy = decisions.context.policy
+    stops: list[SafetyStop] = []
+    most = policy.safety.max_notices_per_run
+    if len(planned) > most:
+        stops.append(
+            SafetyStop(
+                "CR101",
+                f"{len(planned)} notices are due, more than the {most} that the policy allows",
+                "max-notices",
+                ("safety", "max_notices_per_run"),
+            )
+        )
+    ceiling = policy.safety.max_total_per_run
+    if ceiling is not None:
+        for currency, total in sorted(_totals(planned).items()):
+            if total > ceiling.scaleb(exponent(currency)):
+                stops.append(
+                    SafetyStop(
+                        "CR102",
+                        f"the notices demand {currency} {to_text(total, currency)}, more than the "
+                        f"{ceiling:f} that the policy allows",
+                        "max-total",
+                        ("safety", "max_total_per_run"),
+                    )
+                )
+    old = _older_than_second_step(decisions) if first_run else 0
+    if old:
+        stops.append(
+            SafetyStop(
+                "CR103",
+                f"this is the first run, and {old} items are old enough for a later step; "
+                "every item starts at its first step",
+                "first-run",
+            )
+        )
+    return stops
+
+
+def _totals(planned: Sequence[Notice]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for notice in planned:
+        totals[notice.currency] = totals.get(notice.currency, 0) + notice.total
+    return totals
+
+
+def _older_than_second_step(decisions: Decisions) -> int:
+    """How many items acted on at their first reminder step are old enough for the second."""
+    context = decisions.context
+    acted = decisions.outcome == Outcome.ACT
+    second = context.table.courtesies[context.effective] + 1
+    width = context.table.days.shape[1]
+    exists = second < context.table.count[context.effective]
+    days = context.table.days[context.effective, np.minimum(second, width - 1)]
+    return int((acted & exists & (context.items.overdue >= days)).sum())
