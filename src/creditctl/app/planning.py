@@ -85,7 +85,7 @@ def make_plan(
         held=books.imported.held,
         trace=trace,
     )
-    planned = notices(decisions)
+    planned = notices(decisions, workspace.settings.language)
     stops = [
         *_old_data(workspace, books),
         *safety_stops(decisions, planned, first_run=first_run),

@@ -29,7 +29,7 @@ def build(wanted: str | None) -> typer.Typer:
     app = typer.Typer(
         name="creditctl",
         help=_SHORT,
-        epilog=EXIT_CODES,
+        epilog="\b\n" + EXIT_CODES,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         no_args_is_help=False,
@@ -58,7 +58,7 @@ def run(arguments: Sequence[str]) -> int:
     as_json = _asks_for_json(words)
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        result = build(_wanted(words))(words, standalone_mode=False)
+        result = build(_wanted(words))(words, prog_name="creditctl", standalone_mode=False)
         sys.stdout.flush()
     except Refused as refused:
         complain(refused.findings, as_json=as_json)
@@ -109,7 +109,9 @@ def complain(findings: Sequence[Finding], *, as_json: bool) -> None:
 
 def _asks_for_json(words: Sequence[str]) -> bool:
     pairs = zip(words, [*words[1:], ""], strict=True)
-    return any(w in ("--json", "--format=json") or (w == "--format" and n == "json") for w, n in pairs)
+    return any(
+        w in ("--json", "--format=json") or (w == "--format" and n == "json") for w, n in pairs
+    )
 
 
 def _terminate(_signal: int, _frame: object) -> NoReturn:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
+
+if TYPE_CHECKING:
+    from creditctl.app.books import Reading
+
+
+Word = TypeVar("Word", bound=str)
 
 
 def _date(text: str) -> date:
@@ -20,6 +26,16 @@ def _date(text: str) -> date:
     return day
 
 
+def one_of(option: str, value: str | None, allowed: tuple[Word, ...]) -> Word | None:
+    """The value as one of the allowed words."""
+    for word in allowed:
+        if word == value:
+            return word
+    if value is None:
+        return None
+    raise typer.BadParameter(f"{value!r}; allowed: {', '.join(allowed)}", param_hint=option)
+
+
 def today() -> date:
     """The day it is here. The only place where creditctl asks the clock for a date."""
     return datetime.now().astimezone().date()
@@ -28,7 +44,11 @@ def today() -> date:
 Workspace = Annotated[
     Path,
     typer.Option(
-        "--workspace", "-w", metavar="DIR", help="Folder that holds creditctl.yaml.", show_default="."
+        "--workspace",
+        "-w",
+        metavar="DIR",
+        help="Folder that holds creditctl.yaml; without it, this one.",
+        show_default=False,
     ),
 ]
 AsOf = Annotated[
@@ -37,13 +57,15 @@ AsOf = Annotated[
         "--as-of",
         metavar="YYYY-MM-DD",
         parser=_date,
-        help="Day to pretend it is.",
-        show_default="today",
+        help="Day to pretend it is; without it, today.",
+        show_default=False,
     ),
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", metavar="NAME", help="table, json, csv, xlsx, md or html.", show_default="table"),
+    typer.Option(
+        "--format", metavar="NAME", help="table, json, csv, xlsx, md or html.", show_default=False
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Same as --format json.")]
 Output = Annotated[
@@ -53,28 +75,78 @@ Output = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 Color = Annotated[
     str,
-    typer.Option("--color", metavar="WHEN", help="auto, always or never.", show_default="auto"),
+    typer.Option("--color", metavar="WHEN", help="auto, always or never.", show_default=False),
 ]
 Currency = Annotated[
     str | None,
-    typer.Option("--currency", metavar="CODE", help="Currency of files that state none, such as EUR."),
+    typer.Option(
+        "--currency", metavar="CODE", help="Currency of files that state none, such as EUR."
+    ),
 ]
 ControlTotal = Annotated[
     str | None,
     typer.Option(
         "--control-total",
         metavar="AMOUNT",
-        help="Refuse the data unless the open amounts add up to this; EUR:1.00,USD:2.00 for several.",
+        help="Refuse data that don't add up to this: 123.45, or EUR:1.00,USD:2.00.",
     ),
 ]
 DateOrder = Annotated[
     str | None,
-    typer.Option("--date-order", metavar="ORDER", help="ymd, dmy or mdy, where dates allow two readings."),
+    typer.Option(
+        "--date-order", metavar="ORDER", help="ymd, dmy or mdy, where dates allow two readings."
+    ),
 ]
 DecimalMark = Annotated[
     str | None,
-    typer.Option("--decimal-mark", metavar="MARK", help="'.' or ',', where amounts allow two readings."),
+    typer.Option(
+        "--decimal-mark", metavar="MARK", help="'.' or ',', where amounts allow two readings."
+    ),
 ]
+
+
+def now() -> datetime:
+    """This moment, for the journal."""
+    return datetime.now(UTC)
+
+
 ExitCodeFlag = Annotated[
     bool, typer.Option("--exit-code", help="Exit with 10 when something is due or was issued.")
 ]
+FirstRun = Annotated[
+    bool,
+    typer.Option(
+        "--first-run", help="Accept that all items of an old ledger start at their first step."
+    ),
+]
+Accept = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--accept",
+        metavar="STOP",
+        help="Accept a safety stop this once: max-notices, max-total or old-data.",
+    ),
+]
+
+
+def accepted(words: list[str] | None) -> frozenset[str]:
+    """The safety stops that the user accepts."""
+    allowed = ("max-notices", "max-total", "old-data")
+    return frozenset(str(one_of("--accept", word, allowed)) for word in words or ())
+
+
+def reading(
+    currency: str | None,
+    control_total: str | None,
+    date_order: str | None,
+    decimal_mark: str | None,
+) -> Reading:
+    """What the command line says about reading the workspace's files."""
+    from creditctl.app.books import Reading
+
+    return Reading(
+        currency=currency,
+        control_total=control_total,
+        date_order=one_of("--date-order", date_order, ("ymd", "dmy", "mdy")),
+        decimal_mark=one_of("--decimal-mark", decimal_mark, (".", ",")),
+    )

@@ -6,17 +6,17 @@ from typing import Final
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "init": ("init", "Make a new workspace with a commented policy."),
-    "check": ("check", "Check workspace, policy, templates, data and journal; change nothing."),
-    "plan": ("plan", "Show what a run would issue today, and why; change nothing."),
-    "run": ("run", "Issue what is due: letters to the outbox, everything remembered."),
-    "explain": ("explain", "Say why an item or debtor is reminded or not, and what comes next."),
-    "status": ("status", "Last run, what is due now, what waits for a person."),
+    "check": ("check", "Check everything that a run needs."),
+    "plan": ("plan", "Show what a run would issue, and why."),
+    "run": ("run", "Issue what is due, and remember it."),
+    "explain": ("explain", "Say why an item is reminded, or why not."),
+    "status": ("status", "Last run, what is due, what waits for a person."),
     "aging": ("aging", "Print the aging report."),
     "credit": ("credit", "Compare what debtors owe with their credit limits."),
     "outbox": ("outbox", "List notices; settle uncertain ones."),
-    "policy": ("policy", "Show the policy in force, or its JSON Schema."),
-    "journal": ("journal", "Verify, list or back up the journal."),
-    "doctor": ("doctor", "Look at the installation and the workspace, and say what is wrong."),
+    "policy": ("policy", "List shipped policies; print the JSON Schema."),
+    "journal": ("journal", "Verify the journal, or list what it says."),
+    "doctor": ("doctor", "Look at the installation and the workspace."),
 }
 """In the order of `--help`."""
 

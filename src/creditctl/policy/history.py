@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from creditctl.ledger.arrow_text import arrow_strings, plain_strings
 from creditctl.ledger.dates import NO_DATE
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 NO_STEP_YET: Final = -1
 """Stands for "no step was handed over" in a column of step codes."""
-
-_SEPARATOR: Final = "\x1f"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,25 +97,10 @@ def _positions_in_arrow(items: Any, known: Sequence[str]) -> Int32:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if isinstance(items, pa.ChunkedArray):
-        items = items.combine_chunks()
-    found = pc.index_in(items, value_set=pc.cast(_as_arrow(known), items.type))
-    _, values = found.buffers()
-    row: Int32 = np.frombuffer(values, np.int32, len(found), found.offset * 4).copy()
+    found = pc.index_in(plain_strings(items), value_set=arrow_strings(known))
+    if isinstance(found, pa.ChunkedArray):
+        found = found.combine_chunks()
+    row: Int32 = np.frombuffer(found.buffers()[1], np.int32, len(found), found.offset * 4).copy()
     if found.null_count:
         row[np.from_dlpack(pc.is_null(found).cast(pa.uint8())) != 0] = -1
     return row
-
-
-def _as_arrow(texts: Sequence[str]) -> Any:
-    """A pyarrow string array. `pa.array` would import pandas, at 0.3 s; buffers do not."""
-    import pyarrow as pa
-
-    raw = np.frombuffer(_SEPARATOR.join(texts).encode(), np.uint8)
-    ends = np.append(np.flatnonzero(raw == ord(_SEPARATOR)), len(raw))
-    if len(ends) != len(texts):  # an id holds the separator itself
-        return pa.array(texts, type=pa.string())
-    offsets = np.zeros(len(texts) + 1, np.int32)
-    offsets[1:] = ends - np.arange(len(texts))
-    data = raw[raw != ord(_SEPARATOR)]
-    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(data))

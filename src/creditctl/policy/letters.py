@@ -26,8 +26,13 @@ _ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0/O and 1/I: people read notice ids aloud."""
 
 
-def notices(decisions: Decisions) -> list[Notice]:
-    """The notices for all items acted on, in the order of debtor id, currency and step."""
+def notices(decisions: Decisions, language: str = "en") -> list[Notice]:
+    """The notices for all items acted on, in the order of debtor id, currency and step.
+
+    Args:
+        decisions: one for every open item.
+        language: of letters to debtors that have none of their own.
+    """
     context = decisions.context
     acted = np.flatnonzero(decisions.outcome == Outcome.ACT)
     letters: dict[tuple[int, int, int], list[int]] = {}
@@ -38,7 +43,7 @@ def notices(decisions: Decisions) -> list[Notice]:
     made: list[Notice] = []
     for key, rows in sorted(letters.items(), key=lambda pair: _order(context, pair[1])):
         own = pool.get(key[0], [])
-        notice = _notice(context, rows, own)
+        notice = _notice(context, rows, own, language)
         pool[key[0]] = own[len(notice.credits) :]
         made.append(notice)
     return _unique(
@@ -111,7 +116,7 @@ def _line(context: Context, item: int, step: Step | None = None) -> NoticeLine:
     )
 
 
-def _notice(context: Context, rows: list[int], credits_: list[NoticeLine]) -> Notice:
+def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], language: str) -> Notice:
     """One notice about the items at `rows`, with as many of the credits as it can take."""
     items = context.items
     rows = sorted(rows, key=lambda i: (int(items.due[i]), items.number[i]))
@@ -134,7 +139,7 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine]) -> No
         as_of=as_of,
         debtor=debtor,
         currency=currency,
-        language=debtor.language or context.policy.language,
+        language=debtor.language or language,
         step=step.id,
         step_number=int(context.step[lead]) + 1,
         template=step.template_name,

@@ -21,7 +21,6 @@ from creditctl.policy.values import (
     Currency,
     Days,
     Identifier,
-    Language,
     Percent,
     Sequence,
     Span,
@@ -297,7 +296,6 @@ class Policy(Part):
         None, description="Currency of the credit limits, such as EUR."
     )
     country: Country | None = Field(None, description="Home country, such as NL.")
-    language: Language = Field("en", description="Language of debtors that have none of their own.")
     terms: TermsPart = TermsPart()
     working_days: WorkingDays = WorkingDays()
     safety: Safety = Safety()

@@ -1,0 +1,151 @@
+"""Check everything a run needs, change nothing, and tell all findings of all parts at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from creditctl.app.books import workspace_books
+from creditctl.app.rooms import journal_path, letter_room, open_journal
+from creditctl.config.policyfile import policy_warnings
+from creditctl.config.workspace import load_workspace
+from creditctl.errors import ExitCode, Refused
+from creditctl.findings import Finding, Place, Severity, in_order
+from creditctl.ledger.frames import Kind
+from creditctl.policy.channels import choose_channel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from creditctl.app.books import Books, Reading
+    from creditctl.config.workspace import Workspace
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was checked.
+
+    Attributes:
+        parts: each part with a word about it: workspace, policy, templates, data, journal.
+        findings: of all parts.
+        exit_code: of the first part that would stop a run, else 3 when a person must look.
+    """
+
+    parts: list[tuple[str, str]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    exit_code: ExitCode = ExitCode.DONE
+
+    def note(self, part: str, word: str, findings: list[Finding]) -> None:
+        """Add what one part came to."""
+        self.parts.append((part, word))
+        self.findings += findings
+        if findings and self.exit_code is ExitCode.DONE:
+            self.exit_code = ExitCode.LOOK
+
+    def stopped(self, part: str, refused: Refused) -> None:
+        """Add a part that would stop a run."""
+        self.parts.append((part, "refused"))
+        self.findings += refused.findings
+        if self.exit_code in (ExitCode.DONE, ExitCode.LOOK):
+            self.exit_code = refused.exit_code
+
+
+def check(folder: Path, as_of: date, reading: Reading, clock: Callable[[], datetime]) -> Checked:
+    """Check a workspace at a date."""
+    checked = Checked()
+    try:
+        workspace = load_workspace(folder)
+    except Refused as refused:
+        checked.stopped("workspace and policy", refused)
+        return checked
+    loaded = workspace.policy
+    checked.note("workspace", workspace.file, [])
+    checked.note("policy", f"{loaded.policy.name} ({loaded.file})", policy_warnings(loaded, as_of))
+    _check_data(checked, workspace, as_of, reading)
+    _check_journal(checked, workspace, clock)
+    checked.findings = in_order(checked.findings)
+    return checked
+
+
+def _check_data(checked: Checked, workspace: Workspace, as_of: date, reading: Reading) -> None:
+    languages = {workspace.settings.language}
+    try:
+        books = workspace_books(workspace, as_of, reading)
+    except Refused as refused:
+        checked.stopped("data", refused)
+    else:
+        languages |= {d.language for d in books.items.debtors.master.values() if d.language}
+        look = [f for f in books.findings if f.severity is not Severity.INFO]
+        rows = sum(facts.rows for facts in books.imported.files)
+        word = (
+            f"{rows} rows, {len(books.items)} open items, {len(books.imported.rejected)} rejected"
+        )
+        checked.note("data", word, [*look, *_unreachable(workspace, books)])
+    _check_templates(checked, workspace, languages)
+
+
+def _check_templates(checked: Checked, workspace: Workspace, languages: set[str]) -> None:
+    policy = workspace.policy.policy
+    rules = [policy.reminders, *(s.reminders for s in policy.segments if s.reminders)]
+    steps = [step for part in rules for step in part.steps if step.action == "remind"]
+    try:
+        found = letter_room(workspace).check({s.template_name for s in steps}, languages)
+    except Refused as refused:
+        checked.stopped("templates", refused)
+        return
+    errors = [f for f in found if f.severity is Severity.ERROR]
+    checked.note(
+        "templates", f"{len(steps)} steps, languages {', '.join(sorted(languages))}", found
+    )
+    if errors and checked.exit_code is ExitCode.LOOK:
+        checked.exit_code = ExitCode.CONFIG
+
+
+def _unreachable(workspace: Workspace, books: Books) -> list[Finding]:
+    """Debtors who owe something and can be reached by no channel of the policy."""
+    channels = {c for s in workspace.policy.policy.reminders.steps for c in s.channels}
+    items = books.items
+    owing = set(items.debtor[(items.kind == Kind.INVOICE) & (items.open > 0)].tolist())
+    found = []
+    for code in sorted(owing):
+        debtor = items.debtors.detail(code)
+        if not choose_channel(debtor, sorted(channels)):
+            found.append(
+                Finding(
+                    "CR130",
+                    Severity.WARNING,
+                    f"{debtor.name or debtor.debtor} owes money and can't be reached by "
+                    f"{' or '.join(sorted(channels))}",
+                    hint="add an e-mail address or a postal address in the books",
+                    debtor=debtor.debtor,
+                )
+            )
+    return found
+
+
+def _check_journal(checked: Checked, workspace: Workspace, clock: Callable[[], datetime]) -> None:
+    path = journal_path(workspace)
+    if not path.exists():
+        checked.note("journal", "none yet; the first run makes it", [])
+        return
+    try:
+        with open_journal(workspace, clock, readonly=True) as journal:
+            wrong = journal.verify()
+            counts = journal.counts()
+    except Refused as refused:
+        checked.stopped("journal", refused)
+        return
+    if wrong:
+        checked.parts.append(("journal", "damaged"))
+        checked.findings += wrong
+        checked.exit_code = ExitCode.JOURNAL
+        return
+    unsettled = []
+    waiting = sum(n for state, n in counts.notices.items() if state == "uncertain")
+    if waiting:
+        message = f"{waiting} uncertain notices wait for a person"
+        hint = "creditctl outbox list --waiting"
+        unsettled.append(Finding("CR111", Severity.WARNING, message, Place(str(path)), hint))
+    checked.note("journal", f"verified, {counts.events} events, {counts.runs} runs", unsettled)

@@ -1,0 +1,59 @@
+"""After a crash: settle what the last run left half-done, without sending anything twice.
+
+A planned notice has not left: it is withdrawn, and planned again if it is still due. A notice
+that was being handed over is done when its very file stands in the outbox; when it does not, it
+may have been taken from there already, so it is uncertain and waits for a person. A double demand
+harms more than a late one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from creditctl.findings import Finding, Place, Severity
+from creditctl.journal.records import State
+
+if TYPE_CHECKING:
+    from creditctl.delivery.outbox import Outbox
+    from creditctl.journal.store import Journal
+
+
+def recover(journal: Journal, outbox: Outbox) -> list[Finding]:
+    """Settle unfinished notices; returns what was found, one finding a kind and notice."""
+    findings: list[Finding] = []
+    withdrawn = 0
+    for notice in journal.unfinished():
+        if notice.state is State.PLANNED:
+            journal.withdrawn(notice.notice, "the run ended before it was handed over")
+            withdrawn += 1
+        elif notice.files and all(outbox.present(path, sha) for path, sha in notice.files):
+            journal.handed_over(notice.notice)
+        else:
+            reason = "the run ended while it was handed over, and its file is not in the outbox"
+            journal.uncertain(notice.notice, reason)
+    if withdrawn:
+        findings.append(
+            Finding(
+                "CR110",
+                Severity.INFO,
+                f"the last run was cut off; {withdrawn} notices that had not left were withdrawn",
+                Place(str(journal.path)),
+            )
+        )
+    return findings
+
+
+def uncertain_findings(journal: Journal) -> list[Finding]:
+    """One warning for every notice of which nobody knows whether it left."""
+    return [
+        Finding(
+            "CR111",
+            Severity.WARNING,
+            f"notice {notice.notice} to {notice.name or notice.debtor} may or may not have left: "
+            f"{notice.reason}",
+            Place(str(journal.path)),
+            f"find out, then say it: creditctl outbox resolve {notice.notice} --sent or --not-sent",
+            notice.debtor,
+        )
+        for notice in journal.uncertain_notices()
+    ]

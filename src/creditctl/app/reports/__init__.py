@@ -1,0 +1,1 @@
+"""What use cases found, as reports for the writers."""

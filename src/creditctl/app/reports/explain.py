@@ -1,0 +1,147 @@
+"""An explanation as a report: what was decided, every gate, the policy line, the next date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from creditctl.insight.report import Column, Kind, Money, Report, Table
+from creditctl.ledger.dates import iso
+from creditctl.ledger.money import to_text
+
+if TYPE_CHECKING:
+    from creditctl.app.planning import Plan
+    from creditctl.config.workspace import Workspace
+    from creditctl.insight.report import Row
+    from creditctl.policy.explain import Explanation
+
+_GATES = (
+    Column("mark", ""),
+    Column("gate", "Gate"),
+    Column("value", "What it saw", shorten=False),
+    Column("policy", "Policy", optional=1),
+)
+_ITEMS = (
+    Column("number", "Item"),
+    Column("due", "Due", Kind.DATE),
+    Column("days", "Days", Kind.DAYS),
+    Column("currency", "", Kind.CURRENCY),
+    Column("open", "Open", Kind.MONEY),
+    Column("outcome", "Decided"),
+    Column("reason", "Why", shorten=True),
+    Column("next", "Next", Kind.DATE),
+)
+
+
+def explain_report(
+    workspace: Workspace, plan: Plan, name: str, found: list[tuple[int, Explanation]]
+) -> Report:
+    """Explain the items found; the gates are shown when there is one, or in JSON."""
+    return Report(
+        schema="creditctl.explain/1",
+        title=f"{name} as of {plan.as_of}",
+        as_of=plan.as_of,
+        make_tables=lambda: _tables(workspace, plan, found),
+        make_data=lambda: {
+            "schema": "creditctl.explain/1",
+            "as_of": plan.as_of.isoformat(),
+            "name": name,
+            "items": [_item_data(workspace, plan, row, e) for row, e in found],
+        },
+        notes=_sentences(workspace, plan, found),
+    )
+
+
+def _tables(
+    workspace: Workspace, plan: Plan, found: list[tuple[int, Explanation]]
+) -> tuple[Table, ...]:
+    rows = [_item_row(plan, row, explained) for row, explained in found]
+    overview = Table("", _ITEMS, rows)
+    if len(found) > 1:
+        return (overview,)
+    gates: list[Row] = [
+        (
+            ">" if gate.decided else ("x" if gate.closed else ""),
+            gate.reason,
+            gate.value,
+            workspace.policy.line_of(gate.path) if gate.path else "",
+        )
+        for gate in found[0][1].gates
+    ]
+    return overview, Table("Gates, in order; > decided, x would also stop it", _GATES, gates)
+
+
+def _item_row(plan: Plan, row: int, explained: Explanation) -> Row:
+    items = plan.books.items
+    currency = items.currencies[int(items.currency[row])]
+    return (
+        explained.number,
+        iso(int(items.due[row])),
+        int(items.overdue[row]),
+        currency,
+        Money(int(items.open[row]), currency),
+        explained.outcome,
+        explained.reason,
+        explained.next_date,
+    )
+
+
+def _sentences(
+    workspace: Workspace, plan: Plan, found: list[tuple[int, Explanation]]
+) -> tuple[str, ...]:
+    if len(found) > 1:
+        return ("one item in full: creditctl explain NUMBER",)
+    row, told = found[0]
+    line = f" ({workspace.policy.line_of(told.path)})" if told.path else ""
+    words = {
+        "act": f"would be reminded today with step '{told.step}'",
+        "hold": "is held",
+        "refer": "waits for a person",
+    }
+    sentences = [f"{told.number} {words[told.outcome]}: {told.about}{line}"]
+    if told.segment:
+        sentences.append(f"segment: {told.segment}")
+    if told.outcome != "act":
+        when = "not foreseeable; it depends on somebody doing something"
+        if told.next_date:
+            when = str(told.next_date)
+        sentences.append(f"first day on which something will happen: {when}")
+    items = plan.books.items
+    source = items.files[int(items.file[row])]
+    sentences.append(f"from {source}, line {int(items.line[row])}")
+    return tuple(sentences)
+
+
+def _item_data(
+    workspace: Workspace, plan: Plan, row: int, explained: Explanation
+) -> dict[str, Any]:
+    items = plan.books.items
+    currency = items.currencies[int(items.currency[row])]
+    return {
+        "item": explained.item,
+        "debtor": items.debtors.ids[int(items.debtor[row])],
+        "number": explained.number,
+        "currency": currency,
+        "open": to_text(int(items.open[row]), currency),
+        "due": iso(int(items.due[row])),
+        "days_overdue": int(items.overdue[row]),
+        "outcome": explained.outcome,
+        "reason": explained.reason,
+        "about": explained.about,
+        "segment": explained.segment,
+        "step": explained.step,
+        "policy_line": workspace.policy.line_of(explained.path) if explained.path else "",
+        "next_date": explained.next_date.isoformat() if explained.next_date else None,
+        "file": items.files[int(items.file[row])],
+        "line": int(items.line[row]),
+        "gates": [
+            {
+                "gate": gate.reason,
+                "about": gate.about,
+                "closed": gate.closed,
+                "decided": gate.decided,
+                "value": gate.value,
+                "policy_line": workspace.policy.line_of(gate.path) if gate.path else "",
+            }
+            for gate in explained.gates
+        ],
+    }

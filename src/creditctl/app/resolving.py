@@ -1,0 +1,38 @@
+"""A person says what became of an uncertain notice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from creditctl.app.rooms import open_journal
+from creditctl.journal.lock import RunLock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from creditctl.config.workspace import Workspace
+
+
+def resolve_notice(
+    workspace: Workspace,
+    notice: str,
+    *,
+    sent: bool,
+    by: str,
+    reason: str,
+    clock: Callable[[], datetime],
+) -> str:
+    """Record it; returns what follows, in words.
+
+    Raises:
+        Refused: no such notice, not uncertain, or another run is at work.
+    """
+    with (
+        RunLock(workspace.state / "journal.lock", now=clock),
+        open_journal(workspace, clock) as journal,
+    ):
+        journal.resolve(notice, handed_over=sent, by=by, reason=reason or "looked it up")
+    if sent:
+        return f"{notice}: recorded as sent; its steps are done"
+    return f"{notice}: recorded as not sent; the next run may issue its steps"

@@ -1,0 +1,103 @@
+"""Open the rooms of a workspace: journal, outbox, letters; and the past as readers see it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from creditctl import __version__
+from creditctl.app.recovery import uncertain_findings
+from creditctl.findings import Finding, Place, Severity
+from creditctl.policy.history import History
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from creditctl.config.workspace import Workspace
+    from creditctl.delivery.outbox import Outbox
+    from creditctl.documents.letters import LetterRoom
+    from creditctl.journal.records import RunRecord
+    from creditctl.journal.store import Journal
+
+
+def program() -> str:
+    """Name and version, as the journal records them."""
+    return f"creditctl {__version__}"
+
+
+def journal_path(workspace: Workspace) -> Path:
+    """Where the journal of a workspace lies."""
+    return workspace.state / "journal.db"
+
+
+def open_journal(
+    workspace: Workspace,
+    clock: Callable[[], datetime],
+    *,
+    create: bool = False,
+    readonly: bool = False,
+) -> Journal:
+    """Open the journal of a workspace; see `journal.store.Journal.open`."""
+    from creditctl.journal.store import Journal
+
+    return Journal.open(
+        journal_path(workspace), create=create, readonly=readonly, program=program(), now=clock
+    )
+
+
+def outbox_of(workspace: Workspace) -> Outbox:
+    """The outbox of a workspace."""
+    from creditctl.delivery.outbox import Outbox
+
+    return Outbox(workspace.outbox)
+
+
+def letter_room(workspace: Workspace) -> LetterRoom:
+    """The letters of a workspace: its own templates before the shipped ones."""
+    from creditctl.config.shipped import shipped
+    from creditctl.documents.company import Company
+    from creditctl.documents.letters import LetterRoom
+
+    own = workspace.root / "templates"
+    folders = [folder for folder in (own, shipped("templates")) if folder.is_dir()]
+    return LetterRoom(Company(**workspace.company()), folders)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a reader needs of the journal; empty when there is none yet.
+
+    Attributes:
+        history: steps handed over.
+        last_run: the run that began last.
+        findings: notices that wait for a person, or for the next run.
+    """
+
+    history: History
+    last_run: RunRecord | None
+    findings: list[Finding] = field(default_factory=list)
+
+
+@contextmanager
+def past_of(workspace: Workspace, clock: Callable[[], datetime], as_of: date) -> Iterator[Past]:
+    """The past of a workspace up to a day, read-only: nothing is written, created or locked."""
+    if not journal_path(workspace).exists():
+        yield Past(History(), None)
+        return
+    with open_journal(workspace, clock, readonly=True) as journal:
+        findings = uncertain_findings(journal)
+        unfinished = journal.unfinished()
+        if unfinished:
+            findings.append(
+                Finding(
+                    "CR113",
+                    Severity.WARNING,
+                    f"{len(unfinished)} notices are under way, or a run was cut off",
+                    Place(str(journal.path)),
+                    "the next creditctl run settles them",
+                )
+            )
+        yield Past(journal.history(as_of), journal.last_run(), findings)

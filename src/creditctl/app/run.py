@@ -1,0 +1,237 @@
+"""The daily run: recover, read, decide, issue, remember. Safe at any frequency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from creditctl.app.books import workspace_sources
+from creditctl.app.issue import Issued, fingerprint, issue, refused_findings
+from creditctl.app.planning import make_plan, stop_findings
+from creditctl.app.progress import Unwatched
+from creditctl.app.recovery import recover, uncertain_findings
+from creditctl.app.rooms import letter_room, open_journal, outbox_of, past_of, program
+from creditctl.errors import ConfigRefused, ExitCode, SafetyRefused
+from creditctl.findings import Severity, error
+from creditctl.journal.lock import RunLock
+from creditctl.journal.records import LedgerTotal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from typing import Any
+
+    from creditctl.app.books import Reading
+    from creditctl.app.planning import Plan
+    from creditctl.app.progress import Progress
+    from creditctl.config.workspace import Workspace
+    from creditctl.documents.letters import LetterRoom
+    from creditctl.findings import Finding
+    from creditctl.journal.records import RunRecord
+    from creditctl.journal.store import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class RunOrder:
+    """What the user asks of a run.
+
+    Attributes:
+        as_of: the day that it is taken to be; today: the day that it is.
+        reading: what the command line says about reading files.
+        first_run: accept that every item of an old ledger starts at its first step.
+        accepted: safety stops accepted this once: max-notices, max-total, old-data.
+        allow_date: reason for an as-of date before the last run or in the future, "" = none.
+        wait: seconds to wait for another run to end.
+    """
+
+    as_of: date
+    today: date
+    reading: Reading
+    first_run: bool = False
+    accepted: frozenset[str] = frozenset()
+    allow_date: str = ""
+    wait: float = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunOutcome:
+    """What a run did.
+
+    Attributes:
+        run: its id, "" for a dry run.
+        plan: what it decided; issued: what became of the notices.
+        findings: everything worth a look, in order.
+    """
+
+    run: str
+    plan: Plan
+    issued: Issued
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """3 when a person must look, else 0."""
+        look = any(f.severity is not Severity.INFO and f.code in _LOOK for f in self.findings)
+        return ExitCode.LOOK if look or self.plan.books.needs_a_look else ExitCode.DONE
+
+
+_LOOK = frozenset({"CR111", "CR112"})
+
+
+def daily_run(
+    workspace: Workspace,
+    order: RunOrder,
+    clock: Callable[[], datetime],
+    progress: Progress | None = None,
+) -> RunOutcome:
+    """Issue what is due at the as-of date.
+
+    Args:
+        workspace: sources, policy, outbox, journal.
+        order: what the user asks.
+        clock: tells the moment, with its time zone, for the journal.
+        progress: who watches.
+
+    Raises:
+        Refused: in one of its kinds, with nothing issued: see `errors`.
+    """
+    progress = progress or Unwatched()
+    room = letter_room(workspace)
+    with (
+        RunLock(workspace.state / "journal.lock", now=clock, wait=order.wait),
+        open_journal(workspace, clock, create=True) as journal,
+    ):
+        check_date(journal.last_run(), order)
+        outbox = outbox_of(workspace)
+        findings = recover(journal, outbox)
+        progress.stage("reading the books")
+        paths = [s.path for s in workspace_sources(workspace, order.reading) if s.path]
+        before = fingerprint(paths)
+        plan = make_plan(
+            workspace,
+            order.as_of,
+            order.reading,
+            journal.history(),
+            first_run=not order.first_run and not _ran_before(journal),
+            accepted=order.accepted,
+        )
+        if plan.stops:
+            raise SafetyRefused([*stop_findings(workspace, plan.stops)])
+        _check_templates(room, plan)
+        run = _begin(journal, workspace, order, plan)
+        journal.plan_notices(run, plan.notices)
+        issued = issue(
+            plan.notices,
+            room=room,
+            outbox=outbox,
+            journal=journal,
+            unchanged=lambda: fingerprint(paths) == before,
+            progress=progress,
+        )
+        outbox.write_index(order.as_of, [notice for notice, _ in issued.done])
+        outcome = RunOutcome(
+            run,
+            plan,
+            issued,
+            [
+                *findings,
+                *plan.findings,
+                *issued.findings,
+                *refused_findings(issued),
+                *uncertain_findings(journal),
+            ],
+        )
+        journal.finish_run(run, "done", outcome.exit_code, summary(outcome))
+    return outcome
+
+
+def dry_run(workspace: Workspace, order: RunOrder, clock: Callable[[], datetime]) -> RunOutcome:
+    """Decide and render as `daily_run` does, but write nothing anywhere.
+
+    Raises:
+        Refused: whatever `daily_run` would refuse for.
+    """
+    room = letter_room(workspace)
+    with past_of(workspace, clock, order.as_of) as past:
+        check_date(past.last_run, order)
+        plan = make_plan(
+            workspace,
+            order.as_of,
+            order.reading,
+            past.history,
+            first_run=not order.first_run and past.last_run is None,
+            accepted=order.accepted,
+        )
+        if plan.stops:
+            raise SafetyRefused([*stop_findings(workspace, plan.stops)])
+        _check_templates(room, plan)
+        return RunOutcome("", plan, Issued(), [*plan.findings, *past.findings])
+
+
+def check_date(last: RunRecord | None, order: RunOrder) -> None:
+    """Refuse an as-of date before the last run or in the future, unless a reason is given."""
+    if order.allow_date:
+        return
+    hint = "if you mean it, say why: --allow-date 'REASON'"
+    if order.as_of > order.today:
+        message = f"the as-of date {order.as_of} lies in the future (today is {order.today})"
+        raise SafetyRefused(error("CR105", message, hint=hint))
+    if last is not None and order.as_of < last.as_of:
+        message = f"the as-of date {order.as_of} lies before the last run, {last.as_of}"
+        raise SafetyRefused(error("CR106", message, hint=hint))
+
+
+def _ran_before(journal: Journal) -> bool:
+    return journal.last_run() is not None
+
+
+def _check_templates(room: LetterRoom, plan: Plan) -> None:
+    """Every template that the plan needs compiles and renders, before anything is issued."""
+    templates = {notice.template for notice in plan.notices}
+    found = room.check(templates, {notice.language for notice in plan.notices})
+    problems = [finding for finding in found if finding.severity is Severity.ERROR]
+    if problems:
+        raise ConfigRefused(problems)
+    plan.findings.extend(found)
+
+
+def _begin(journal: Journal, workspace: Workspace, order: RunOrder, plan: Plan) -> str:
+    from creditctl.journal.snapshots import write_snapshot
+
+    facts = {"policy": workspace.policy.policy.name, "policy_file": workspace.policy.file}
+    if order.allow_date:
+        facts["allow_date"] = order.allow_date
+    if order.accepted:
+        facts["accepted"] = ", ".join(sorted(order.accepted))
+    run = journal.begin_run(order.as_of, plan.policy_hash, plan.input_hash, facts)
+    snapshot = write_snapshot(
+        workspace.state / "snapshots",
+        plan.books.imported.documents,
+        order.as_of,
+        {"program": program()},
+    )
+    totals = {a.currency: LedgerTotal(a.items, a.total) for a in plan.accounts}
+    files = [
+        {"file": f.file, "sha256": f.sha256, "rows": f.rows, "rejected": f.rejected}
+        for f in plan.books.imported.files
+    ]
+    journal.note_import(run, files, totals, snapshot)
+    return run
+
+
+def summary(outcome: RunOutcome) -> dict[str, Any]:
+    """A run in numbers, for the journal: counts only, no names."""
+    steps: dict[str, int] = {}
+    for notice, _ in outcome.issued.done:
+        steps[notice.step] = steps.get(notice.step, 0) + 1
+    return {
+        "program": program(),
+        "notices": len(outcome.issued.done),
+        "refused": len(outcome.issued.refused),
+        "steps": dict(sorted(steps.items())),
+        "held": {
+            a.currency: {reason: count for (_, reason), (count, _) in sorted(a.rows.items())}
+            for a in outcome.plan.accounts
+        },
+        "rejected_rows": len(outcome.plan.books.imported.rejected),
+    }

@@ -1,0 +1,48 @@
+"""`creditctl policy schema`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from creditctl.cli import options as opt
+from creditctl.cli.help import page
+
+
+def register(app: typer.Typer, line: str) -> None:
+    """Add the group."""
+    group = typer.Typer(help=page("policy", line), short_help=line, no_args_is_help=True)
+
+    @group.command("schema")
+    def schema(
+        of: Annotated[
+            str, typer.Argument(metavar="[policy|workspace]", help="Which file.")
+        ] = "policy",
+        output: opt.Output = None,
+    ) -> int:
+        """Print the JSON Schema of the policy file, or of creditctl.yaml, for editors."""
+        import json
+
+        from creditctl.cli.output import write_file
+        from creditctl.config.schema import policy_schema, workspace_schema
+
+        wanted = opt.one_of("schema", of, ("policy", "workspace"))
+        data = workspace_schema() if wanted == "workspace" else policy_schema()
+        text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+        if output is None:
+            typer.echo(text, nl=False)
+        else:
+            write_file(output, text.encode())
+        return 0
+
+    @group.command("list")
+    def list_policies() -> int:
+        """List the shipped policies, for `extends:` or as a policy of its own."""
+        from creditctl.config.shipped import shipped, shipped_policies
+
+        for name in shipped_policies():
+            typer.echo(f"{name}  {shipped('policies') / f'{name}.yaml'}")
+        return 0
+
+    app.add_typer(group, name="policy")
