@@ -211,6 +211,21 @@ def test_decision(rows, past, changes, expected):
     assert told(decide(ledger(*rows), policy(**changes), past)) == expected
 
 
+def test_a_reminder_goes_before_a_courtesy_note():
+    items = ledger(item("SOON", -3), item("LATE", 5), item("OTHER", -3, debtor="D2"))
+    decisions = decide(items, policy(), History())
+    assert told(decisions, 0) == ("hold", "reminder-first", "courtesy")
+    assert next_day(decisions, 0) == date(2026, 2, 6)
+    assert [told(decisions, i)[0] for i in (1, 2)] == ["act", "act"]
+
+
+def test_a_courtesy_note_left_out_is_followed_by_the_first_reminder():
+    steps = [{"id": "courtesy", "days": -5, "when": ["item_open >= 1000"]}, {"id": "reminder", "days": 3}]
+    decisions = decide(ledger(item("1", -3)), policy(reminders={"steps": steps}), History())
+    assert told(decisions) == ("hold", "condition", "courtesy")
+    assert next_day(decisions) == date(2026, 2, 5)
+
+
 def with_step(**keys):
     """The reminder step with more keys."""
     return {"reminders": {"steps": [{"id": "reminder", "days": 3} | keys, {"id": "second", "days": 17}]}}
@@ -259,7 +274,7 @@ def test_quarantined_row_holds_its_debtor_only():
 
 def test_every_reason_is_told_and_tested():
     tested = {c[4][1] for c in CASES} | {"condition", "review", "hand-over", "no-contact", "reminders-off"}
-    assert tested | {"quarantined-row"} == {str(r) for r in Reason}
+    assert tested | {"quarantined-row", "reminder-first"} == {str(r) for r in Reason}
     assert set(ABOUT) == set(Reason)
 
 

@@ -90,7 +90,7 @@ def workspace_books(workspace: Workspace, as_of: date, reading: Reading) -> Book
     imported = load(
         workspace_sources(workspace, reading),
         currency=reading.currency or workspace.settings.currency,
-        profile_dirs=[workspace.root / "profiles", workspace.root],
+        profile_dirs=[workspace.root / "profiles"],
         control_total=reading.control_total,
         has_terms=True,
     )
@@ -129,7 +129,6 @@ def file_books(
     imported = load(
         sources,
         currency=reading.currency,
-        profile_dirs=[Path()],
         control_total=reading.control_total,
         stdin=stdin,
     )
@@ -163,7 +162,7 @@ def workspace_sources(workspace: Workspace, reading: Reading) -> list[Source]:
                 path=path,
                 shown=shown,
                 kind=part.kind,
-                profile=part.profile,
+                profile=_profile(workspace, part.profile),
                 encoding=part.encoding,
                 delimiter=part.delimiter,
                 sheet=part.sheet,
@@ -176,6 +175,11 @@ def workspace_sources(workspace: Workspace, reading: Reading) -> list[Source]:
     if missing:
         raise DataRefused(missing)
     return sources
+
+
+def _profile(workspace: Workspace, name: str) -> str:
+    """A profile's name, or its file, which `creditctl.yaml` names relative to itself."""
+    return str(workspace.root / name) if name.endswith((".yaml", ".yml")) else name
 
 
 def _terms_book(policy: Policy, as_of: date, segments: Mapping[str, Terms]) -> TermsBook:

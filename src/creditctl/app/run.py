@@ -198,7 +198,7 @@ def _check_templates(room: LetterRoom, plan: Plan) -> None:
 def _begin(journal: Journal, workspace: Workspace, order: RunOrder, plan: Plan) -> str:
     from creditctl.journal.snapshots import write_snapshot
 
-    facts = {"policy": workspace.policy.policy.name, "policy_file": workspace.policy.file}
+    facts = {"policy": workspace.policy.policy.name, "policy_file": workspace.settings.policy}
     if order.allow_date:
         facts["allow_date"] = order.allow_date
     if order.accepted:

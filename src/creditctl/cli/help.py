@@ -1,24 +1,70 @@
-"""Help texts: the pages in docs/commands are the source of `--help`."""
+"""Help texts: the pages in docs/commands are the source of `--help`.
+
+A page is Markdown of few forms: one title, paragraphs, lists, and fenced command lines. Here it
+becomes plain text for a terminal of 80 columns, without any Markdown library.
+"""
 
 from __future__ import annotations
 
+import re
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WIDTH: Final = 76
+"""Columns of a line that is laid out here; click indents help by two."""
+_KEEP: Final = "\b"
+"""A line that tells click to leave the paragraph below it as it is."""
+_LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]+\)")
+
 
 def page(command: str, line: str) -> str:
-    """The help of a command: its page without headings and code fences, or the one line."""
+    """The help of a command: its page as plain text, or the one line where there is no page."""
     from creditctl.config.shipped import shipped
 
     path = shipped("commands") / f"{command}.md"
     if not path.is_file():
         return line
-    text = path.read_text(encoding="utf-8")
-    kept = [x for x in text.splitlines() if not x.startswith(("# ", "```"))]
-    # typer joins lines into paragraphs; \b keeps what is laid out by hand.
-    paragraphs = "\n".join(kept).strip().split("\n\n")
-    return "\n\n".join(_laid_out(paragraph) for paragraph in paragraphs)
+    return plain(path.read_text(encoding="utf-8"))
 
 
-def _laid_out(paragraph: str) -> str:
-    by_hand = any(
-        line.startswith((" ", "- ", "|", "creditctl ", "$")) for line in paragraph.splitlines()
-    )
-    return f"\b\n{paragraph}" if by_hand else paragraph.replace("`", "")
+def plain(markdown: str) -> str:
+    """A page as text that click prints: paragraphs to wrap, and others to keep as they are."""
+    return "\n\n".join(_laid_out(block) for block in _blocks(markdown))
+
+
+def _blocks(markdown: str) -> Iterator[list[str]]:
+    """The blocks between blank lines, without the title; a fenced block is one, fence and all."""
+    block: list[str] = []
+    fenced = False
+    for line in markdown.splitlines():
+        fenced ^= line.startswith("```")
+        if line.startswith("# ") and not fenced:
+            continue
+        if line.strip() or fenced:
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _laid_out(block: list[str]) -> str:
+    if block[0].startswith("```"):
+        return "\n".join([_KEEP, *(f"  {line}" for line in block[1:-1] if line)])
+    words = [_LINK.sub(r"\1", line).replace("`", "").replace("**", "") for line in block]
+    if block[0].startswith("- "):
+        return "\n".join([_KEEP, *_list(words)])
+    return " ".join(words)
+
+
+def _list(lines: list[str]) -> Iterator[str]:
+    """The entries of a list, wrapped, with the lines below hanging under the first."""
+    entries = re.split(r"^- ", "\n".join(lines), flags=re.MULTILINE)
+    for entry in filter(None, entries):
+        yield from textwrap.wrap(
+            " ".join(entry.split()), _WIDTH, initial_indent="- ", subsequent_indent="  "
+        )

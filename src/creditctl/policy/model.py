@@ -301,8 +301,12 @@ class Policy(Part):
     safety: Safety = Safety()
     reminders: Reminders = Field(description="When reminders go out.")
     credit: Credit = Credit()
-    segments: Annotated[tuple[Segment, ...], Sequence] = ()
-    exceptions: Annotated[tuple[PolicyException, ...], Sequence] = ()
+    segments: Annotated[tuple[Segment, ...], Sequence] = Field(
+        (), description="Groups of debtors with rules of their own; the first that fits counts."
+    )
+    exceptions: Annotated[tuple[PolicyException, ...], Sequence] = Field(
+        (), description="Debtors or invoices treated otherwise, each with reason and end."
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

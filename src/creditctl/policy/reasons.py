@@ -30,6 +30,7 @@ class Reason(StrEnum):
     END_OF_SCHEDULE = "end-of-schedule"
     NEXT_STEP_LATER = "next-step-later"
     CONDITION = "condition"
+    REMINDER_FIRST = "reminder-first"
     COVERED_BY_CREDIT = "covered-by-credit"
     BELOW_MINIMUM = "below-minimum"
     HAND_OVER = "hand-over"
@@ -57,6 +58,7 @@ ABOUT: dict[Reason, str] = {
     Reason.END_OF_SCHEDULE: "all steps are done; a person decides what now",
     Reason.NEXT_STEP_LATER: "the next step is not due yet",
     Reason.CONDITION: "the step's condition does not hold",
+    Reason.REMINDER_FIRST: "the debtor gets a reminder of overdue items today",
     Reason.COVERED_BY_CREDIT: "credits cover it",
     Reason.BELOW_MINIMUM: "the total is below the minimum",
     Reason.HAND_OVER: "to be handed over; a person does that",

@@ -121,10 +121,7 @@ def next_steps(
     due_on[rows] = np.where(follows, np.maximum(due_on[rows], done[rows] + gap), due_on[rows])
 
     early = np.flatnonzero(~overdue)
-    ahead = np.minimum(first[early], table.count[policy[early]] - 1)
-    due_on[early] = np.maximum(
-        _due_on(items, table, policy, early, ahead), items.due[early] + np.int32(1)
-    )
+    due_on[early] = first_reminder_on(items, policy, table, early)
     for column in range(int(table.courtesies.max(initial=0)) - 1, -1, -1):
         has = (column < first[early]) & (last[early] < column)
         start = items.due[early] + table.days[policy[early], column]
@@ -135,6 +132,15 @@ def next_steps(
     lost = last == UNKNOWN_STEP
     step[lost], due_on[lost] = NO_STEP, NO_DATE
     return NextStep(step.astype(np.int16), due_on)
+
+
+def first_reminder_on(
+    items: OpenItems, policy: Int32, table: StepTable, rows: NDArray[np.int64]
+) -> Int32:
+    """First day of the first reminder step of the items at `rows`, never before they are overdue."""  # noqa: E501
+    step = np.minimum(table.courtesies[policy[rows]], table.count[policy[rows]] - 1)
+    day = np.maximum(_due_on(items, table, policy, rows, step), items.due[rows] + np.int32(1))
+    return day.astype(np.int32)
 
 
 def _due_on(
@@ -149,7 +155,8 @@ def _due_on(
     month_end = kind == 2
     base[month_end] = _end_of_month(base[month_end])
     grace = np.where(step < table.courtesies[policy[rows]], 0, table.grace[policy[rows]])
-    return (base + table.days[policy[rows], step] + grace).astype(np.int32)
+    day: Int32 = (base + table.days[policy[rows], step] + grace).astype(np.int32)
+    return day
 
 
 def _end_of_month(days: Int32) -> Int32:

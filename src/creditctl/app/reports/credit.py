@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from creditctl.insight.report import Column, Kind, Money, Report, Table, share
+from creditctl.insight.report import Column, Kind, Report, Table, share
 from creditctl.ledger.money import to_text
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ def credit_report(found: list[Exposure], as_of: date, findings: list[Finding]) -
 
 
 def _row(e: Exposure) -> Row:
-    limit = None if e.limit is None else Money(e.limit, e.currency)
-    headroom = None if e.headroom is None else Money(e.headroom, e.currency)
+    limit = None if e.limit is None else (e.limit, e.currency)
+    headroom = None if e.headroom is None else (e.headroom, e.currency)
     used = None if not e.limit else share(e.exposure, e.limit)
-    exposure = Money(e.exposure, e.currency)
+    exposure = (e.exposure, e.currency)
     return (
         e.debtor,
         e.name,

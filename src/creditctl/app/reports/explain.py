@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from creditctl.insight.report import Column, Kind, Money, Report, Table
+from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.ledger.dates import iso
 from creditctl.ledger.money import to_text
 
@@ -78,7 +78,7 @@ def _item_row(plan: Plan, row: int, explained: Explanation) -> Row:
         iso(int(items.due[row])),
         int(items.overdue[row]),
         currency,
-        Money(int(items.open[row]), currency),
+        (int(items.open[row]), currency),
         explained.outcome,
         explained.reason,
         explained.next_date,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from creditctl.insight.report import Column, Kind, Money, Report, Table
+from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.ledger.money import to_text
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def outbox_report(notices: Sequence[NoticeRecord], as_of: date) -> Report:
 
 
 def _row(n: NoticeRecord) -> Row:
-    total = Money(n.total, n.currency)
+    total = (n.total, n.currency)
     return n.notice, str(n.state), n.as_of, n.name or n.debtor, n.step, n.currency, total, n.reason
 
 

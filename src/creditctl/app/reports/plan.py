@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from creditctl.insight.report import Column, Kind, Money, Report, Table
+from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.ledger.dates import iso
 from creditctl.ledger.money import to_text
 from creditctl.policy.reasons import ABOUT, Outcome, Reason
@@ -103,7 +103,7 @@ def _notice_table(title: str, notices: list[Notice]) -> Table:
             n.channel,
             len(n.lines),
             n.currency,
-            Money(n.total, n.currency),
+            (n.total, n.currency),
             n.pay_by,
         )
         for n in notices
@@ -113,7 +113,7 @@ def _notice_table(title: str, notices: list[Notice]) -> Table:
         count, total = totals.get(n.currency, (0, 0))
         totals[n.currency] = (count + len(n.lines), total + n.total)
     sums: list[Row] = [
-        ("", "", "total", "", "", count, currency, Money(total, currency), None)
+        ("", "", "total", "", "", count, currency, (total, currency), None)
         for currency, (count, total) in sorted(totals.items())
     ]
     return Table(title, _NOTICE_COLUMNS, rows, sums)
@@ -133,14 +133,14 @@ def _account_rows(plan: Plan) -> list[Row]:
                         f"{reason}: {ABOUT[Reason(reason)]}",
                         account.currency,
                         count,
-                        Money(amount, account.currency),
+                        (amount, account.currency),
                     )
                 )
     return rows
 
 
 def _account_totals(plan: Plan) -> list[Row]:
-    return [("total", "", a.currency, a.items, Money(a.total, a.currency)) for a in plan.accounts]
+    return [("total", "", a.currency, a.items, (a.total, a.currency)) for a in plan.accounts]
 
 
 def _notes(workspace: Workspace, plan: Plan) -> tuple[str, ...]:

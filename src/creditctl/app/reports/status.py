@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from creditctl.insight.report import Column, Kind, Money, Report, Table
+from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.ledger.money import to_text
 from creditctl.policy.reasons import Outcome
 
@@ -72,7 +72,7 @@ def _by_outcome(plan: Plan) -> list[tuple[str, str, int, int]]:
 
 def _stages(plan: Plan) -> list[Row]:
     return [
-        (_WORDS[name], currency, items, Money(amount, currency))
+        (_WORDS[name], currency, items, (amount, currency))
         for name, currency, items, amount in _by_outcome(plan)
     ]
 

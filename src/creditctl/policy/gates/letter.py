@@ -17,6 +17,27 @@ if TYPE_CHECKING:
     from creditctl.policy.effective import Path
 
 
+def _reminder_first(context: Context) -> Bool:
+    """Courtesy items of debtors who get a reminder: a letter never asks for both."""
+    one_letter = [p.reminders.group == "debtor" for p in context.assignment.policies]
+    together = np.array(one_letter, dtype=np.bool_)[context.effective]
+    courtesy = (context.step >= 0) & (context.step < context.table.courtesies[context.effective])
+    rows = np.zeros(len(context.measures), dtype=np.bool_)
+    rows[context.measures.group[context.alive & ~courtesy]] = True
+    return together & courtesy & rows[context.measures.group]
+
+
+def _reminder_first_value(context: Context, item: int) -> str:
+    step = context.step_of(item)
+    kind = "courtesy" if step is not None and step.courtesy else "not courtesy"
+    return "no step reached" if step is None else f"'{step.id}' is {kind}"
+
+
+def _after_gap(context: Context) -> Int32:
+    gap = np.maximum(1, context.per_item("between_notices"))
+    return (context.as_of + gap).astype(np.int32)
+
+
 def _covered_value(context: Context, item: int) -> str:
     row = int(context.measures.group[item])
     credits_ = money(context, item, -int(context.measures.credits[row]))
@@ -87,6 +108,14 @@ def _gap_path(context: Context, item: int) -> Path:
 
 
 LETTER: Final = (
+    Gate(
+        Reason.REMINDER_FIRST,
+        Outcome.HOLD,
+        _reminder_first,
+        _reminder_first_value,
+        _gap_path,
+        _after_gap,
+    ),
     Gate(Reason.COVERED_BY_CREDIT, Outcome.HOLD, covered, _covered_value),
     Gate(Reason.BELOW_MINIMUM, Outcome.HOLD, _below_minimum, _minimum_value, _minimum_path),
     Gate(

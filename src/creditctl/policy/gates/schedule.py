@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from creditctl.ledger.dates import iso
+from creditctl.ledger.dates import NO_DATE, iso
 from creditctl.policy.conditions import FIELDS
 from creditctl.policy.effective import credit_limits
 from creditctl.policy.gates.gate import Gate, yes_no
 from creditctl.policy.measures import compare, holds, money_holds
 from creditctl.policy.reasons import Outcome, Reason
-from creditctl.policy.steps import UNKNOWN_STEP
+from creditctl.policy.steps import UNKNOWN_STEP, first_reminder_on
 
 if TYPE_CHECKING:
     from creditctl.ledger.frames import Bool, Int32, Int64
@@ -124,6 +124,14 @@ def _limits(context: Context) -> Int64:
     )
 
 
+def _condition_until(context: Context) -> Int32:
+    """A courtesy step that is left out: then comes the first reminder. Else nobody knows."""
+    rows = np.flatnonzero(context.step < context.table.courtesies[context.effective])
+    days = np.full(len(context.items), NO_DATE, dtype=np.int32)
+    days[rows] = first_reminder_on(context.items, context.effective, context.table, rows)
+    return days
+
+
 def _condition_value(context: Context, item: int) -> str:
     step = context.step_of(item)
     if step is None or not step.when:
@@ -142,5 +150,12 @@ SCHEDULE: Final = (
     Gate(Reason.NOT_DUE, Outcome.HOLD, _not_due, _not_due_value, step_path, due_on),
     Gate(Reason.END_OF_SCHEDULE, Outcome.REFER, _end, _end_value, step_path),
     Gate(Reason.NEXT_STEP_LATER, Outcome.HOLD, _later, _later_value, step_path, due_on),
-    Gate(Reason.CONDITION, Outcome.HOLD, _condition, _condition_value, step_path),
+    Gate(
+        Reason.CONDITION,
+        Outcome.HOLD,
+        _condition,
+        _condition_value,
+        step_path,
+        _condition_until,
+    ),
 )

@@ -1,0 +1,145 @@
+"""The keys of `creditctl.yaml`."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from creditctl.config.workspacevalues import (
+    Bic,
+    Buckets,
+    Colour,
+    Delimiter,
+    EmailAddress,
+    Encoding,
+    FilePattern,
+    Iban,
+    InnerPath,
+    KnownCountry,
+    PicturePath,
+    PolicyPath,
+    mistake,
+)
+from creditctl.policy.values import Currency, Identifier, Language, Sequence
+
+
+class Part(BaseModel):
+    """What all parts share: frozen, strict, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class CompanyPart(Part):
+    """Your company, as it stands on the letters."""
+
+    name: str = Field(min_length=1, description="Name on letterhead and account.")
+    address: Annotated[tuple[str, ...], Sequence] = Field(
+        (), description="Address lines below the name: street, then postcode and city."
+    )
+    country: KnownCountry | None = Field(
+        None, description="Country code; decides address window and paper size."
+    )
+    email: EmailAddress | None = Field(
+        None, description="Sender of the e-mails, and where debtors answer."
+    )
+    phone: str | None = Field(None, description="Telephone number, in quotes.")
+    website: str | None = Field(None, description="Web site.")
+    contact: str | None = Field(None, description="The person who answers; signs the letters.")
+    vat: str | None = Field(None, description="VAT number.")
+    registration: str | None = Field(None, description="Number in the trade register, in quotes.")
+    iban: Iban | None = Field(None, description="Account to pay to.")
+    bic: Bic | None = Field(None, description="BIC of the bank.")
+    bank: str | None = Field(None, description="Name of the bank.")
+    account: dict[str, str] = Field(
+        {},
+        description="Lines of the payment block where there is no IBAN, "
+        "such as Sort code: '12-34-56'.",
+    )
+    logo: PicturePath | None = Field(
+        None, description="Picture for the letterhead: svg, png or jpg."
+    )
+    accent: Colour | None = Field(
+        None, description="Colour of letterhead and lines, in quotes: '#1f4e79'."
+    )
+
+
+class SourcePart(Part):
+    """One export of the bookkeeping."""
+
+    name: Identifier = Field(description="Name of the source; becomes part of each item's id.")
+    file: FilePattern = Field(
+        min_length=1,
+        description="The file, or a pattern such as 'inbox/*.csv'; relative to creditctl.yaml.",
+    )
+    kind: Literal["invoices", "debtors", "payments"] = Field(description="What the rows are.")
+    profile: str = Field(
+        "auto", min_length=1, description="How to read it: a shipped profile or a YAML file."
+    )
+    encoding: Encoding | None = Field(None, description="Encoding of a text file, such as cp1252.")
+    delimiter: Delimiter | None = Field(
+        None, description="What stands between the columns: one character, or tab."
+    )
+    sheet: str | None = Field(None, min_length=1, description="Sheet of a workbook.")
+    date_order: Literal["dmy", "mdy", "ymd"] | None = Field(
+        None, description="Order of day, month and year in dates."
+    )
+    decimal_mark: Literal[",", "."] | None = Field(
+        None, description="What stands before the cents."
+    )
+    currency: Currency | None = Field(
+        None, description="Currency of rows that state none; wins over the workspace's."
+    )
+
+
+class OutputPart(Part):
+    """Where letters go, and how the aging is printed."""
+
+    outbox: InnerPath = Field("outbox", description="Folder for the letters.")
+    buckets: Buckets = Field(
+        (30, 60, 90), min_length=1, description="Last day of each aging bucket."
+    )
+    basis: Literal["due", "issued"] = Field(
+        "due", description="Age items from their due date, or from their invoice date."
+    )
+
+
+def _sources(sources: tuple[SourcePart, ...]) -> tuple[SourcePart, ...]:
+    """Names stand once, and there is something to remind of."""
+    seen: set[str] = set()
+    for index, source in enumerate(sources):
+        if source.name in seen:
+            message = f"two sources are called '{source.name}'"
+            raise mistake("CC123", message, "give each a name of its own", (index, "name"))
+        seen.add(source.name)
+    if sources and all(source.kind != "invoices" for source in sources):
+        raise mistake("CC123", "no source holds invoices", "add one with 'kind: invoices'")
+    return sources
+
+
+class WorkspaceFile(Part):
+    """A workspace: your company, the exports of your bookkeeping, and the policy to apply."""
+
+    version: Literal[1] = Field(description="Version of this file's format.")
+    company: CompanyPart = Field(description="Your company, as it stands on the letters.")
+    currency: Currency | None = Field(None, description="Currency of rows that state none.")
+    language: Language = Field(
+        "en", description="Language of letters to debtors that have none of their own."
+    )
+    sources: Annotated[tuple[SourcePart, ...], Sequence, AfterValidator(_sources)] = Field(
+        min_length=1, description="The exports of your bookkeeping."
+    )
+    policy: PolicyPath = Field(
+        min_length=1, description="The policy: a file in the workspace, or a shipped policy."
+    )
+    output: OutputPart = Field(OutputPart(), description="Where letters go.")
+    state: InnerPath = Field("state", description="Folder for the journal.")
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        outbox, state = PurePosixPath(self.output.outbox), PurePosixPath(self.state)
+        if outbox.is_relative_to(state) or state.is_relative_to(outbox):
+            message = f"'{state}' and the outbox '{outbox}' lie in each other"
+            raise mistake("CC120", message, "give the journal a folder of its own", ("state",))
+        return self
