@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from creditctl.app.progress import Progress
-    from creditctl.delivery.outbox import Outbox
+    from creditctl.delivery.outbox import Outbox, Package
     from creditctl.documents.letters import Letter, LetterRoom
     from creditctl.journal.store import Journal
     from creditctl.policy.notices import Notice
+
+NAME_TAKEN: Final = "CC356"
+"""Only this letter is concerned; any other trouble with the outbox concerns all."""
 
 _AHEAD: Final = 8
 """How many letters are rendered ahead of the one that is handed over."""
@@ -33,11 +36,11 @@ class Issued:
     """What became of the notices of a run.
 
     Attributes:
-        done: handed over, with the paths of their files below the outbox.
+        done: handed over, with the path of their file below the outbox.
         refused: not handed over, with the reason in words.
     """
 
-    done: list[tuple[Notice, tuple[str, ...]]] = field(default_factory=list)
+    done: list[tuple[Notice, str]] = field(default_factory=list)
     refused: list[tuple[Notice, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -63,39 +66,48 @@ def issue(
         progress: told of each notice.
     """
     issued = Issued()
+    stopped = ""
     progress.stage("letters", len(notices))
     for notice, rendered in _rendered(room, notices):
-        if not unchanged():
-            _refuse(issued, journal, notice, "the books changed on disk during the run")
+        stopped = stopped or ("" if unchanged() else "the books changed on disk during the run")
+        if stopped:
+            _withdraw(issued, journal, notice, stopped)
             continue
         try:
             letter = rendered.result()
         except Refused as problem:
             issued.findings += problem.findings
-            _refuse(issued, journal, notice, problem.findings[0].message)
+            _withdraw(issued, journal, notice, problem.findings[0].message)
             continue
-        _hand_over(issued, journal, outbox, notice, letter)
+        package = outbox.prepare(notice, letter)
+        if isinstance(package, Finding):
+            issued.findings.append(package)
+            _withdraw(issued, journal, notice, package.message)
+            continue
+        stopped = _hand_over(issued, journal, outbox, notice, package)
         progress.step()
     return issued
 
 
 def _hand_over(
-    issued: Issued, journal: Journal, outbox: Outbox, notice: Notice, letter: Letter
-) -> None:
-    package = outbox.prepare(notice, letter)
-    journal.hand_over_begins(notice.notice, [(package.path, package.sha256)])
+    issued: Issued, journal: Journal, outbox: Outbox, notice: Notice, package: Package
+) -> str:
+    """Hand one notice over; returns why nothing more can be, "" when all is well."""
+    journal.hand_over_begins(notice.notice, [(package.relative, package.sha256)])
     try:
         outbox.deliver(package)
     except Refused as problem:
+        found = problem.findings[0]
         issued.findings += problem.findings
-        journal.rejected(notice.notice, problem.findings[0].message)
-        issued.refused.append((notice, problem.findings[0].message))
-        return
+        journal.rejected(notice.notice, found.message)
+        issued.refused.append((notice, found.message))
+        return "" if found.code == NAME_TAKEN else found.message
     journal.handed_over(notice.notice)
-    issued.done.append((notice, (package.path,)))
+    issued.done.append((notice, package.relative))
+    return ""
 
 
-def _refuse(issued: Issued, journal: Journal, notice: Notice, reason: str) -> None:
+def _withdraw(issued: Issued, journal: Journal, notice: Notice, reason: str) -> None:
     journal.withdrawn(notice.notice, reason)
     issued.refused.append((notice, reason))
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from creditctl.config.workspace import Workspace
     from creditctl.delivery.outbox import Outbox
+    from creditctl.documents.company import Company
     from creditctl.documents.letters import LetterRoom
     from creditctl.journal.records import RunRecord
     from creditctl.journal.store import Journal
@@ -52,18 +53,24 @@ def outbox_of(workspace: Workspace) -> Outbox:
     """The outbox of a workspace."""
     from creditctl.delivery.outbox import Outbox
 
-    return Outbox(workspace.outbox)
+    return Outbox(workspace.outbox, company_of(workspace))
 
 
 def letter_room(workspace: Workspace) -> LetterRoom:
     """The letters of a workspace: its own templates before the shipped ones."""
     from creditctl.config.shipped import shipped
-    from creditctl.documents.company import Company
     from creditctl.documents.letters import LetterRoom
 
     own = workspace.root / "templates"
     folders = [folder for folder in (own, shipped("templates")) if folder.is_dir()]
-    return LetterRoom(Company(**workspace.company()), folders)
+    return LetterRoom(company_of(workspace), folders)
+
+
+def company_of(workspace: Workspace) -> Company:
+    """The sender of the letters."""
+    from creditctl.documents.company import Company
+
+    return Company(**workspace.company())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from creditctl.app.books import workspace_sources
+from creditctl.app.indexing import write_index
 from creditctl.app.issue import Issued, fingerprint, issue, refused_findings
 from creditctl.app.planning import make_plan, stop_findings
 from creditctl.app.progress import Unwatched
@@ -128,7 +129,7 @@ def daily_run(
             unchanged=lambda: fingerprint(paths) == before,
             progress=progress,
         )
-        outbox.write_index(order.as_of, [notice for notice, _ in issued.done])
+        write_index(journal, outbox, plan)
         outcome = RunOutcome(
             run,
             plan,

@@ -175,7 +175,7 @@ def _plan_data(
 
 def _run_data(workspace: Workspace, outcome: RunOutcome, notices: list[Notice]) -> dict[str, Any]:
     plan = outcome.plan
-    files = {notice.notice: list(paths) for notice, paths in outcome.issued.done}
+    files = {notice.notice: path for notice, path in outcome.issued.done}
     return {
         "schema": "creditctl.run/1",
         "as_of": plan.as_of.isoformat(),
@@ -187,7 +187,7 @@ def _run_data(workspace: Workspace, outcome: RunOutcome, notices: list[Notice]) 
             "sha256": plan.policy_hash,
         },
         "input_sha256": plan.input_hash,
-        "notices": [_notice_data(n) | {"files": files.get(n.notice, [])} for n in notices],
+        "notices": [_notice_data(n) | {"file": files.get(n.notice, "")} for n in notices],
         "refused": [
             {"notice": n.notice, "debtor": n.debtor.debtor, "reason": reason}
             for n, reason in outcome.issued.refused

@@ -1,0 +1,52 @@
+"""The day's index of the outbox, from the journal: it lists the letters of all runs of the day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from creditctl.delivery.index import IndexRow
+from creditctl.journal.records import State
+
+if TYPE_CHECKING:
+    from creditctl.app.planning import Plan
+    from creditctl.delivery.outbox import Outbox
+    from creditctl.journal.records import NoticeRecord
+    from creditctl.journal.store import Journal
+    from creditctl.ledger.frames import Debtor
+
+
+def write_index(journal: Journal, outbox: Outbox, plan: Plan) -> None:
+    """Write `index.csv` of the plan's day anew; addresses are those of the books as they are."""
+    debtors = plan.books.imported.documents.debtors
+    code = {name: number for number, name in enumerate(debtors.ids)}
+    rows = [
+        _row(notice, debtors.detail(code[notice.debtor]) if notice.debtor in code else None)
+        for run in journal.runs()
+        if run.as_of == plan.as_of
+        for notice in journal.notices(run.run)
+        if notice.state is State.HANDED_OVER and notice.files
+    ]
+    if rows:
+        outbox.write_index(plan.as_of, rows)
+
+
+def _row(notice: NoticeRecord, debtor: Debtor | None) -> IndexRow:
+    file, sha256 = notice.files[0]
+    to = ""
+    if debtor is not None:
+        postal = ", ".join(filter(None, (*debtor.address, debtor.country)))
+        to = debtor.email if notice.channel == "email" else postal
+    return IndexRow(
+        notice=notice.notice,
+        debtor=notice.debtor,
+        name=notice.name,
+        channel=notice.channel,
+        to=to,
+        step=notice.step,
+        items=tuple(item.number for item in notice.items),
+        currency=notice.currency,
+        total=notice.total,
+        pay_by=notice.pay_by,
+        file=file,
+        sha256=sha256,
+    )
