@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _WIDTH: Final = 76
 """Columns of a line that is laid out here; click indents help by two."""
 _KEEP: Final = "\b"
-"""A line that tells click to leave the paragraph below it as it is."""
+"""A line that tells click not to wrap the lines below it anew, which would break at hyphens."""
 _LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 
 
@@ -31,8 +31,8 @@ def page(command: str, line: str) -> str:
 
 
 def plain(markdown: str) -> str:
-    """A page as text that click prints: paragraphs to wrap, and others to keep as they are."""
-    return "\n\n".join(_laid_out(block) for block in _blocks(markdown))
+    """A page as text that click prints as it is."""
+    return "\n\n".join("\n".join([_KEEP, *_laid_out(b)]) for b in _blocks(markdown))
 
 
 def _blocks(markdown: str) -> Iterator[list[str]]:
@@ -52,19 +52,18 @@ def _blocks(markdown: str) -> Iterator[list[str]]:
         yield block
 
 
-def _laid_out(block: list[str]) -> str:
+def _laid_out(block: list[str]) -> Iterator[str]:
+    """The lines of a block; command lines indented, paragraphs and lists wrapped."""
     if block[0].startswith("```"):
-        return "\n".join([_KEEP, *(f"  {line}" for line in block[1:-1] if line)])
-    words = [_LINK.sub(r"\1", line).replace("`", "").replace("**", "") for line in block]
-    if block[0].startswith("- "):
-        return "\n".join([_KEEP, *_list(words)])
-    return " ".join(words)
-
-
-def _list(lines: list[str]) -> Iterator[str]:
-    """The entries of a list, wrapped, with the lines below hanging under the first."""
-    entries = re.split(r"^- ", "\n".join(lines), flags=re.MULTILINE)
-    for entry in filter(None, entries):
+        yield from (f"  {line}" for line in block[1:-1] if line)
+        return
+    words = _LINK.sub(r"\1", "\n".join(block)).replace("`", "").replace("**", "")
+    mark = "- " if words.startswith("- ") else ""
+    for entry in re.split(r"^- ", words, flags=re.MULTILINE) if mark else [words]:
         yield from textwrap.wrap(
-            " ".join(entry.split()), _WIDTH, initial_indent="- ", subsequent_indent="  "
+            " ".join(entry.split()),
+            _WIDTH,
+            initial_indent=mark,
+            subsequent_indent=" " * len(mark),
+            break_on_hyphens=False,
         )

@@ -30,10 +30,11 @@ def row_totals(context: Context, mask: Bool) -> Int64:
 
 def covered(context: Context) -> Bool:
     """Items that credits cover."""
-    together = np.array([p.reminders.group == "debtor" for p in context.assignment.policies])
-    one_letter = together[context.effective]
+    by_policy = [p.reminders.group == "debtor" for p in context.assignment.policies]
+    one_letter = np.array(by_policy, dtype=np.bool_)[context.effective]
     nothing_left = row_totals(context, context.alive & one_letter) <= 0
-    return (one_letter & nothing_left[context.measures.group]) | _oldest_first(context, ~one_letter)
+    together = one_letter & nothing_left[context.measures.group] & context.alive
+    return together | _oldest_first(context, ~one_letter)
 
 
 def _oldest_first(context: Context, mask: Bool) -> Bool:
@@ -86,7 +87,7 @@ def too_small(context: Context) -> Bool:
     for index, rules in enumerate(context.assignment.policies):
         mine = context.effective == index
         result |= mine & _below(context, totals, rules.reminders.minimum)
-    return result
+    return result & context.alive
 
 
 def _below(context: Context, totals: Int64, least: Decimal) -> Bool:

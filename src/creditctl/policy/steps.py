@@ -137,10 +137,11 @@ def next_steps(
 def first_reminder_on(
     items: OpenItems, policy: Int32, table: StepTable, rows: NDArray[np.int64]
 ) -> Int32:
-    """First day of the first reminder step of the items at `rows`, never before they are overdue."""  # noqa: E501
+    """First day of the first reminder step of items, never before they are overdue."""
     step = np.minimum(table.courtesies[policy[rows]], table.count[policy[rows]] - 1)
     day = np.maximum(_due_on(items, table, policy, rows, step), items.due[rows] + np.int32(1))
-    return day.astype(np.int32)
+    first: Int32 = day.astype(np.int32)
+    return first
 
 
 def _due_on(

@@ -38,7 +38,7 @@ def explain_report(
     """Explain the items found; the gates are shown when there is one, or in JSON."""
     return Report(
         schema="creditctl.explain/1",
-        title=f"{name} as of {plan.as_of}",
+        title=_title(plan, name, found),
         as_of=plan.as_of,
         make_tables=lambda: _tables(workspace, plan, found),
         make_data=lambda: {
@@ -49,6 +49,19 @@ def explain_report(
         },
         notes=_sentences(workspace, plan, found),
     )
+
+
+def _title(plan: Plan, name: str, found: list[tuple[int, Explanation]]) -> str:
+    """What was decided, in a sentence; for several items only whose they are."""
+    if len(found) > 1:
+        return f"{name} as of {plan.as_of}: {len(found)} open items"
+    told = found[0][1]
+    words = {
+        "act": f"is due for step '{told.step}'",
+        "hold": "is held",
+        "refer": "waits for a person",
+    }
+    return f"{told.number} {words[told.outcome]} on {plan.as_of}: {told.about}"
 
 
 def _tables(
@@ -91,20 +104,16 @@ def _sentences(
     if len(found) > 1:
         return ("one item in full: creditctl explain NUMBER",)
     row, told = found[0]
-    line = f" ({workspace.policy.line_of(told.path)})" if told.path else ""
-    words = {
-        "act": f"would be reminded today with step '{told.step}'",
-        "hold": "is held",
-        "refer": "waits for a person",
-    }
-    sentences = [f"{told.number} {words[told.outcome]}: {told.about}{line}"]
+    sentences = []
+    if told.path:
+        sentences.append(f"policy: {workspace.policy.line_of(told.path)}")
     if told.segment:
         sentences.append(f"segment: {told.segment}")
     if told.outcome != "act":
-        when = "not foreseeable; it depends on somebody doing something"
+        when = "first day on which something will happen is not foreseeable; it depends on people"
         if told.next_date:
-            when = str(told.next_date)
-        sentences.append(f"first day on which something will happen: {when}")
+            when = f"something will happen on {told.next_date}"
+        sentences.append(f"next: {when}")
     items = plan.books.items
     source = items.files[int(items.file[row])]
     sentences.append(f"from {source}, line {int(items.line[row])}")

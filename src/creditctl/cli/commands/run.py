@@ -73,7 +73,8 @@ def register(app: typer.Typer, line: str) -> None:
             with Watcher(quiet=quiet) as watcher:
                 outcome = daily_run(place, order, opt.now, watcher)
         answer(run_report(place, outcome), where)
-        if where.form == "table":
+        if where.form == "table" and where.output is None:
+            typer.echo()
             aging = AgingOrder(as_of=order.as_of)
             answer(aging_of_books(place, outcome.plan.books, aging), where)
         say(

@@ -24,7 +24,7 @@ def _reminder_first(context: Context) -> Bool:
     courtesy = (context.step >= 0) & (context.step < context.table.courtesies[context.effective])
     rows = np.zeros(len(context.measures), dtype=np.bool_)
     rows[context.measures.group[context.alive & ~courtesy]] = True
-    return together & courtesy & rows[context.measures.group]
+    return together & courtesy & rows[context.measures.group] & context.alive
 
 
 def _reminder_first_value(context: Context, item: int) -> str:
