@@ -7,6 +7,7 @@ they are netted.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -115,40 +116,37 @@ def age(
         DataRefused: an item has no date of the wanted kind (CI394).
     """
     basis, by = Basis(basis), By(by)
-    names = bucket_labels(basis, edges)
+    labels = bucket_labels(basis, edges)
     days = _days(items, basis)
     bucket = np.zeros(len(items), np.int8)
     for edge in (0, *edges) if basis is Basis.DUE else edges:
         bucket += days > edge
-    row, debtor, currency = group_keys(items)
-    left, counted, on_account = items.open, items.open != 0, np.zeros(len(debtor), np.int64)
+
+    pair, debtor, currency = group_keys(items)
+    left, on_account = items.open, np.zeros(len(debtor), np.int64)
     if net:
-        left, on_account = _netted(items.open, days, row, len(debtor))
-        counted = left != 0
-    groups, group_names, group = _groups(items, by, debtor, currency, group_of)
-    # A row of the aging may be several pairs of debtor and currency: a segment, an owner.
-    pair, to_row = np.unique(
-        group.astype(np.int64) * len(items.currencies) + currency, return_inverse=True
-    )
-    row, size = to_row.astype(np.int32)[row], len(pair)
-    cell = row * np.int64(len(names)) + bucket
-    shape = (size, len(names))
-    counts = np.bincount(cell[counted], minlength=size * len(names)).astype(np.int64)
+        left, on_account = _netted(items.open, days, pair, len(debtor))
+    groups, names, group = _groups(items, by, debtor, currency, group_of)
+    # A row of the aging may be many pairs of debtor and currency: a segment, an owner.
+    width = max(1, len(items.currencies))
+    key, row_of_pair = np.unique(group.astype(np.int64) * width + currency, return_inverse=True)
+    row, shape = row_of_pair[pair], (len(key), len(labels))
+    cell = row * len(labels) + bucket
     return Aging(
         as_of=items.as_of,
         basis=basis,
         by=by,
         netted=net,
-        labels=names,
+        labels=labels,
         currencies=items.currencies,
         groups=groups,
-        names=group_names,
-        group=(pair // max(1, len(items.currencies))).astype(np.int32),
-        currency=(pair % max(1, len(items.currencies))).astype(np.int32),
-        counts=counts.reshape(shape),
-        sums=sum_by(cell, left, size * len(names)).reshape(shape),
-        on_account=sum_by(to_row, on_account, size),
-        overdue=sum_by(row, np.where(items.overdue > 0, left, 0), size),
+        names=names,
+        group=(key // width).astype(np.int32),
+        currency=(key % width).astype(np.int32),
+        counts=np.bincount(cell[left != 0], minlength=math.prod(shape)).reshape(shape),
+        sums=sum_by(cell, left, math.prod(shape)).reshape(shape),
+        on_account=sum_by(row_of_pair, on_account, len(key)),
+        overdue=sum_by(row, np.where(items.overdue > 0, left, 0), len(key)),
         bucket=bucket,
         left=left,
     )

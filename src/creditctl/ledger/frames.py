@@ -18,8 +18,8 @@ from creditctl.ledger.dates import NO_DATE, iso
 from creditctl.ledger.money import exponent, to_decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Any, Self
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any, Literal, Self
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -121,10 +121,19 @@ class Debtors:
 
     ids: Sequence[str] = ()
     names: Sequence[str] = ()
-    master: dict[str, Debtor] = field(default_factory=dict)
+    master: Mapping[str, Debtor] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def having(self, detail: Literal["segment", "limit", "reminders"]) -> list[Debtor]:
+        """The debtors of whom the books state a detail, without looking at all of them."""
+        quick = getattr(self.master, "having", None)
+        if quick is not None:
+            return list(quick(detail))
+        plain = Debtor("")
+        known = self.master.values()
+        return [d for d in known if getattr(d, detail) != getattr(plain, detail)]
 
     def name(self, code: int) -> str:
         """The name to show for a code: the books' name, else the id."""

@@ -81,11 +81,12 @@ def with_due_dates(documents: Documents, lines: Lines, book: TermsBook) -> Lines
     owed = documents.kind[row] == Kind.INVOICE
     dues = compute_dues(documents, row[owed], book)
     due = documents.issued[row]
-    due[owed] = np.where(due[owed] == NO_DATE, NO_DATE, dues.due)
+    undated = due == NO_DATE
+    due[owed] = dues.due
     findings = [
         *dues.findings,
-        *_refusals(documents, row[documents.issued[row] == NO_DATE], *_NO_ISSUE_DATE),
-        *_refusals(documents, row[owed][dues.code == NO_TERMS], *_NO_TERMS),
+        *_refusals(documents, row[undated], *_NO_ISSUE_DATE),
+        *_refusals(documents, row[owed][(dues.code == NO_TERMS) & ~undated[owed]], *_NO_TERMS),
     ]
     if findings:
         raise DataRefused(in_order(findings))

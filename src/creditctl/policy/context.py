@@ -149,9 +149,7 @@ def build_context(
         waiting=joined.waiting,
         row_notice=_last_notices(history, measures, items),
         row_held=_rows(measures, set(held), debtors.ids),
-        row_off=_rows(
-            measures, {d.debtor for d in debtors.master.values() if not d.reminders}, debtors.ids
-        ),
+        row_off=_rows(measures, {d.debtor for d in debtors.having("reminders")}, debtors.ids),
         excepted=_excepted(invoices, items),
         alive=np.ones(len(items), dtype=np.bool_),
     )

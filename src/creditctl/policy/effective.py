@@ -126,7 +126,7 @@ def assign(
     A segment that the debtor file names wins over the conditions.
     """
     by_id = {segment.id: index for index, segment in enumerate(policy.segments)}
-    named = {d.debtor: by_id[d.segment] for d in debtors.master.values() if d.segment in by_id}
+    named = {d.debtor: by_id[d.segment] for d in debtors.having("segment") if d.segment in by_id}
     segment = _by_debtor(named, measures, debtors)
     for index, candidate in enumerate(policy.segments):
         left = np.flatnonzero(segment < 0)
@@ -180,7 +180,7 @@ def credit_limits(
         index: which of them applies to each row; None = the first to all.
     """
     result = np.full(len(measures), -1, dtype=np.int64)
-    own = {d.debtor: d for d in debtors.master.values() if d.limit is not None}
+    own = {d.debtor: d for d in debtors.having("limit")}
     rows = zip(measures.debtor.tolist(), measures.currency.tolist(), strict=True)
     for row, (code, money) in enumerate(rows):
         name = currencies[money]
