@@ -71,4 +71,4 @@ def check_once(folder):
     assert all(of_notice[n["notice"]] == 1 for n in done)
     assert all(of_notice[name] <= 1 for name in uncertain)
     assert len(letters) == sum(of_notice.values())
-    assert not [p for p in folder.rglob("*") if p.name.startswith(".") and "tmp" in p.name]
+    assert not [p for p in folder.rglob("*") if p.name.startswith(".")]

@@ -53,7 +53,9 @@ def item(number: str, overdue: int, amount: int = 10_000, **more: Any) -> dict[s
     } | more
 
 
-def ledger(*rows: dict[str, Any], master: tuple[Debtor, ...] = (), as_of: date = AS_OF) -> OpenItems:
+def ledger(
+    *rows: dict[str, Any], master: tuple[Debtor, ...] = (), as_of: date = AS_OF
+) -> OpenItems:
     """Open items at a date. Debtors can be reached by e-mail unless `master` says otherwise."""
     ids = list(dict.fromkeys(r["debtor"] for r in rows))
     currencies = tuple(dict.fromkeys(r["currency"] for r in rows))

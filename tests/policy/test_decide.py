@@ -36,8 +36,20 @@ CASES = [
     ("courtesy", [item("1", -5)], History(), {}, ("act", "step-due", "courtesy")),
     ("courtesy, days later", [item("1", -1)], History(), {}, ("act", "step-due", "courtesy")),
     ("courtesy on the due date", [item("1", 0)], History(), {}, ("act", "step-due", "courtesy")),
-    ("courtesy is never late", [item("1", 1)], History(), {}, ("hold", "next-step-later", "reminder")),
-    ("courtesy only once", [item("1", -3)], history(("1", "courtesy", 2)), {}, ("hold", "not-due", "")),
+    (
+        "courtesy is never late",
+        [item("1", 1)],
+        History(),
+        {},
+        ("hold", "next-step-later", "reminder"),
+    ),
+    (
+        "courtesy only once",
+        [item("1", -3)],
+        history(("1", "courtesy", 2)),
+        {},
+        ("hold", "not-due", ""),
+    ),
     ("before courtesy", [item("1", -6)], History(), {}, ("hold", "not-due", "")),
     ("no step is skipped", [item("1", 90)], History(), {}, ("act", "step-due", "reminder")),
     (
@@ -75,13 +87,43 @@ CASES = [
         {},
         ("refer", "end-of-schedule", ""),
     ),
-    ("grace shifts", [item("1", 5)], History(), {"reminders": {"grace": 3}}, ("hold", "next-step-later", "reminder")),
-    ("grace reached", [item("1", 6)], History(), {"reminders": {"grace": 3}}, ("act", "step-due", "reminder")),
-    ("grace spares no courtesy", [item("1", -5)], History(), {"reminders": {"grace": 3}}, ("act", "step-due", "courtesy")),
-    ("credit", [item("1", 10, -500, kind=Kind.CREDIT_NOTE), item("2", 10)], History(), {}, ("hold", "credit", "reminder")),
+    (
+        "grace shifts",
+        [item("1", 5)],
+        History(),
+        {"reminders": {"grace": 3}},
+        ("hold", "next-step-later", "reminder"),
+    ),
+    (
+        "grace reached",
+        [item("1", 6)],
+        History(),
+        {"reminders": {"grace": 3}},
+        ("act", "step-due", "reminder"),
+    ),
+    (
+        "grace spares no courtesy",
+        [item("1", -5)],
+        History(),
+        {"reminders": {"grace": 3}},
+        ("act", "step-due", "courtesy"),
+    ),
+    (
+        "credit",
+        [item("1", 10, -500, kind=Kind.CREDIT_NOTE), item("2", 10)],
+        History(),
+        {},
+        ("hold", "credit", "reminder"),
+    ),
     ("overpaid invoice", [item("1", 10, -500)], History(), {}, ("hold", "credit", "reminder")),
     ("disputed", [item("1", 10, disputed=True)], History(), {}, ("hold", "disputed", "reminder")),
-    ("files disagree", [item("1", 10, doubtful=True)], History(), {}, ("hold", "payments-disagree", "reminder")),
+    (
+        "files disagree",
+        [item("1", 10, doubtful=True)],
+        History(),
+        {},
+        ("hold", "payments-disagree", "reminder"),
+    ),
     (
         "uncertain notice",
         [item("1", 10), item("2", 10)],
@@ -124,8 +166,20 @@ CASES = [
         {},
         ("act", "step-due", "reminder"),
     ),
-    ("below minimum", [item("1", 10, 999)], History(), {"reminders": {"minimum": 10}}, ("hold", "below-minimum", "reminder")),
-    ("at the minimum", [item("1", 10, 1000)], History(), {"reminders": {"minimum": 10}}, ("act", "step-due", "reminder")),
+    (
+        "below minimum",
+        [item("1", 10, 999)],
+        History(),
+        {"reminders": {"minimum": 10}},
+        ("hold", "below-minimum", "reminder"),
+    ),
+    (
+        "at the minimum",
+        [item("1", 10, 1000)],
+        History(),
+        {"reminders": {"minimum": 10}},
+        ("act", "step-due", "reminder"),
+    ),
     (
         "minimum after netting",
         [item("1", 10, 1500), item("C", 1, -501, kind=Kind.CREDIT_NOTE)],
@@ -186,7 +240,11 @@ CASES = [
         "expired exception",
         [item("1", 10)],
         History(),
-        {"exceptions": [{"debtor": "D1", "reminders": "off", "reason": "CEO", "until": AS_OF - timedelta(1)}]},
+        {
+            "exceptions": [
+                {"debtor": "D1", "reminders": "off", "reason": "CEO", "until": AS_OF - timedelta(1)}
+            ]
+        },
         ("act", "step-due", "reminder"),
     ),
     (
@@ -200,13 +258,19 @@ CASES = [
         "exception with other rules",
         [item("1", 10)],
         History(),
-        {"exceptions": [{"debtor": "D1", "reminders": {"grace": 10}, "reason": "friend", "until": AS_OF}]},
+        {
+            "exceptions": [
+                {"debtor": "D1", "reminders": {"grace": 10}, "reason": "friend", "until": AS_OF}
+            ]
+        },
         ("hold", "next-step-later", "reminder"),
     ),
 ]
 
 
-@pytest.mark.parametrize(("rows", "past", "changes", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("rows", "past", "changes", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
 def test_decision(rows, past, changes, expected):
     assert told(decide(ledger(*rows), policy(**changes), past)) == expected
 
@@ -220,7 +284,10 @@ def test_a_reminder_goes_before_a_courtesy_note():
 
 
 def test_a_courtesy_note_left_out_is_followed_by_the_first_reminder():
-    steps = [{"id": "courtesy", "days": -5, "when": ["item_open >= 1000"]}, {"id": "reminder", "days": 3}]
+    steps = [
+        {"id": "courtesy", "days": -5, "when": ["item_open >= 1000"]},
+        {"id": "reminder", "days": 3},
+    ]
     decisions = decide(ledger(item("1", -3)), policy(reminders={"steps": steps}), History())
     assert told(decisions) == ("hold", "condition", "courtesy")
     assert next_day(decisions) == date(2026, 2, 5)
@@ -228,7 +295,9 @@ def test_a_courtesy_note_left_out_is_followed_by_the_first_reminder():
 
 def with_step(**keys):
     """The reminder step with more keys."""
-    return {"reminders": {"steps": [{"id": "reminder", "days": 3} | keys, {"id": "second", "days": 17}]}}
+    return {
+        "reminders": {"steps": [{"id": "reminder", "days": 3} | keys, {"id": "second", "days": 17}]}
+    }
 
 
 @pytest.mark.parametrize(
@@ -255,7 +324,10 @@ def test_step_keys(keys, expected):
 @pytest.mark.parametrize(
     ("debtor", "expected"),
     [
-        (Debtor("D1", "N", reminders=False, email="a@b.example"), ("hold", "reminders-off", "reminder")),
+        (
+            Debtor("D1", "N", reminders=False, email="a@b.example"),
+            ("hold", "reminders-off", "reminder"),
+        ),
         (Debtor("D1", "N"), ("refer", "no-contact", "reminder")),
         (Debtor("D1", "N", email="not an address"), ("refer", "no-contact", "reminder")),
         (Debtor("D1", "N", address=("Street 1",)), ("act", "step-due", "reminder")),
@@ -273,7 +345,13 @@ def test_quarantined_row_holds_its_debtor_only():
 
 
 def test_every_reason_is_told_and_tested():
-    tested = {c[4][1] for c in CASES} | {"condition", "review", "hand-over", "no-contact", "reminders-off"}
+    tested = {c[4][1] for c in CASES} | {
+        "condition",
+        "review",
+        "hand-over",
+        "no-contact",
+        "reminders-off",
+    }
     assert tested | {"quarantined-row", "reminder-first"} == {str(r) for r in Reason}
     assert set(ABOUT) == set(Reason)
 
@@ -310,7 +388,12 @@ def test_segments_first_match_wins():
     assert [decisions.context.rules(i).segment for i in range(3)] == ["big", "all", "all"]
     assert [told(decisions, i)[0] for i in range(3)] == ["hold", "hold", "act"]
     assert decisions.path(0) == ("reminders", "steps", 1)
-    assert decisions.context.rules(0).path("reminders", "grace") == ("segments", 0, "reminders", "grace")
+    assert decisions.context.rules(0).path("reminders", "grace") == (
+        "segments",
+        0,
+        "reminders",
+        "grace",
+    )
 
 
 def test_a_segment_named_in_the_debtor_file_wins():
@@ -319,7 +402,9 @@ def test_a_segment_named_in_the_debtor_file_wins():
         {"id": "vip", "when": ["open_total >= 999999"], "reminders": {"minimum": 1000}},
     ]
     vip = Debtor("D1", "N", email="a@b.example", segment="vip")
-    decisions = decide(ledger(item("1", 3, 50_000), master=(vip,)), policy(segments=segments), History())
+    decisions = decide(
+        ledger(item("1", 3, 50_000), master=(vip,)), policy(segments=segments), History()
+    )
     assert decisions.context.rules(0).segment == "vip"
     assert told(decisions) == ("hold", "below-minimum", "reminder")
 
@@ -333,7 +418,9 @@ def test_minimum_of_a_step_falls_back_to_the_step_before():
     small = decide(ledger(item("1", 30, 4999)), policy(**changes), past)
     assert told(small) == ("act", "step-due", "reminder")
     assert notices(small)[0].lines[0].repeat == 1
-    again = decide(ledger(item("1", 30, 4999)), policy(**changes), history(("1", "reminder", 20), repeat=1))
+    again = decide(
+        ledger(item("1", 30, 4999)), policy(**changes), history(("1", "reminder", 20), repeat=1)
+    )
     assert told(again) == ("hold", "below-minimum", "second")
 
 
@@ -346,7 +433,10 @@ def test_one_letter_a_debtor_follows_the_highest_step_and_takes_credits_off():
         item("USD", 4, 700, currency="USD"),
     )
     made = notices(decide(items, policy(), history(("OLD", "reminder", 15))))
-    assert [(n.currency, n.step, n.total) for n in made] == [("EUR", "second", 2500), ("USD", "reminder", 700)]
+    assert [(n.currency, n.step, n.total) for n in made] == [
+        ("EUR", "second", 2500),
+        ("USD", "reminder", 700),
+    ]
     euro = made[0]
     assert [line.number for line in euro.lines] == ["OLD", "NEW"]
     assert [line.step for line in euro.lines] == ["second", "reminder"]
@@ -364,7 +454,12 @@ def test_grouping(group, letters):
 
 
 def test_credits_cover_the_oldest_invoices_when_each_has_its_letter():
-    items = ledger(item("1", 9, 100), item("2", 8, 100), item("3", 7, 100), item("C", 1, -150, kind=Kind.CREDIT_NOTE))
+    items = ledger(
+        item("1", 9, 100),
+        item("2", 8, 100),
+        item("3", 7, 100),
+        item("C", 1, -150, kind=Kind.CREDIT_NOTE),
+    )
     decisions = decide(items, policy(reminders={"group": "invoice"}), History())
     assert told(decisions, 0)[1] == "covered-by-credit"
     made = {n.lines[0].number: n.total for n in notices(decisions)}
@@ -381,4 +476,7 @@ def test_notice_ids_are_the_same_for_the_same_input_and_unique():
 
 
 def test_history_after_the_last_notice_has_no_date():
-    assert int(decide(ledger(item("1", 60)), policy(), history(("1", "final", 20))).next_date[0]) == NO_DATE
+    assert (
+        int(decide(ledger(item("1", 60)), policy(), history(("1", "final", 20))).next_date[0])
+        == NO_DATE
+    )

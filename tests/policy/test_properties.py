@@ -82,7 +82,10 @@ def test_row_order_does_not_matter(data, rules, shuffler: random.Random):
 
     def told(decisions):
         items = decisions.context.items
-        return {items.item[i]: (int(decisions.outcome[i]), int(decisions.reason[i])) for i in range(len(items))}
+        return {
+            items.item[i]: (int(decisions.outcome[i]), int(decisions.reason[i]))
+            for i in range(len(items))
+        }
 
     assert told(one) == told(two)
     assert notices(one) == notices(two)
@@ -97,12 +100,20 @@ def test_notices_demand_what_they_list_and_never_what_is_held(data, rules):
         assert notice.subtotal == sum(line.open for line in notice.lines)
         assert notice.total == notice.subtotal + sum(c.open for c in notice.credits)
         assert all(line.open > 0 for line in notice.lines)
-        assert len({line.step == "courtesy" for line in notice.lines}) == 1 or rules.reminders.group != "debtor"
+        assert (
+            len({line.step == "courtesy" for line in notice.lines}) == 1
+            or rules.reminders.group != "debtor"
+        )
 
 
 def after(history: History, made, day) -> History:
     """The past once these notices were handed over on a day."""
-    done = {i: (s, r, d) for i, s, r, d in zip(history.items, history.step, history.repeat, history.done, strict=True)}
+    done = {
+        i: (s, r, d)
+        for i, s, r, d in zip(
+            history.items, history.step, history.repeat, history.done, strict=True
+        )
+    }
     steps = tuple(dict.fromkeys([*history.steps, *(x.step for n in made for x in n.lines)]))
     last = dict(history.debtors)
     for notice in made:

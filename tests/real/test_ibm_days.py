@@ -90,7 +90,9 @@ def days(every_third_missed=False):
 
 def run_on(workspace, day):
     order = RunOrder(as_of=day, today=day, reading=Reading(), first_run=True)
-    return daily_run(workspace, order, lambda: datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+    return daily_run(
+        workspace, order, lambda: datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    )
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,19 @@ def test_an_xlsb_tells_its_epoch_and_its_error_cells(messy):
     assert table.records[1][1] == 16
 
 
+def test_an_xlsb_with_a_cell_that_is_cut_off_is_refused(messy):
+    stream = BytesIO()
+    with zipfile.ZipFile(messy / "calamine-date.xlsb") as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "xl/worksheets/sheet1.bin":
+                data = data.replace(b"\x91\x01\x00", b"\x91\x01\x00\x05\x00", 1)
+            new.writestr(name, data)
+    with pytest.raises(DataRefused) as caught:
+        read(stream.getvalue(), "x.xlsb")
+    assert [f.code for f in caught.value.findings] == ["CI105"]
+
+
 def test_exports_and_receivables_are_read(shared_data):
     paths = [*shared_data.glob("exports/*.[cx]*"), *shared_data.glob("receivables/*.[cx]*")]
     assert len(paths) > 15

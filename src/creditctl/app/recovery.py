@@ -22,7 +22,10 @@ def recover(journal: Journal, outbox: Outbox) -> list[Finding]:
     """Settle unfinished notices; returns what was found, one finding a kind and notice."""
     findings: list[Finding] = []
     withdrawn = 0
-    for notice in journal.unfinished():
+    unfinished = journal.unfinished()
+    for day in sorted({notice.as_of for notice in unfinished}):
+        outbox.sweep(day)
+    for notice in unfinished:
         if notice.state is State.PLANNED:
             journal.withdrawn(notice.notice, "the run ended before it was handed over")
             withdrawn += 1

@@ -1,0 +1,85 @@
+"""Letters: PDFs with QR code on one thread and on two, and bodies alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import inputs
+from measure import Contender, race
+from report import Section, Target, seconds, timing_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from measure import Result
+
+LETTERS, BODIES = 100, 10_000
+ONE, TWO, BODY = "letters, one worker", "letters, two workers", "bodies"
+
+
+def sections(rounds: int) -> Iterator[Section]:
+    """One table."""
+    contenders = [
+        Contender(ONE, inputs.python("letters.py", LETTERS, 1), reports=True),
+        Contender(TWO, inputs.python("letters.py", LETTERS, 2), reports=True),
+        Contender(BODY, inputs.python("bodies.py", BODIES), reports=True),
+    ]
+    found = race(contenders, rounds, inputs.DATA / "out" / "letters")
+    one, two, body = found[ONE], found[TWO], found[BODY]
+    context = BODIES / body.median("context")
+    yield Section(
+        f"LETTERS: {LETTERS} letters of five items (text, HTML, PDF/A-3a with EPC QR),"
+        f" {BODIES:,} bodies",
+        ("", "wall s", "best cpu s", "each/s by wall", "each/s by cpu", "RSS MB", ""),
+        (
+            _row(one, LETTERS, f"{one.median('kb_each'):.0f} kB each"),
+            _row(two, LETTERS, ""),
+            _row(body, BODIES, f"and the contexts they need: {context:,.0f}/s"),
+        ),
+        (
+            "Seconds of the work alone, first letter with fonts and templates included; RSS whole.",
+            "CPU is that of the best round: on a shared core CPU seconds stretch as well.",
+        ),
+        timing_json(found.values(), subject="letters"),
+        (
+            Target(
+                "letters",
+                "PDFs with QR a second, one core",
+                LETTERS / one.median("wall"),
+                75,
+                LETTERS / one.best("cpu"),
+                "/s",
+                at_least=True,
+            ),
+            Target(
+                "letters",
+                "two workers / one worker",
+                one.median("wall") / two.median("wall"),
+                1.5,
+                one.best("wall") / two.best("wall"),
+                at_least=True,
+            ),
+            Target(
+                "letters",
+                "bodies a second",
+                BODIES / body.median("wall"),
+                10_000,
+                BODIES / body.best("cpu"),
+                "/s",
+                at_least=True,
+            ),
+        ),
+    )
+
+
+def _row(result: Result, count: int, note: str) -> tuple[str, ...]:
+    wall, cpu = result.median("wall"), result.best("cpu")
+    return (
+        result.name,
+        seconds(wall),
+        seconds(cpu),
+        f"{count / wall:,.0f}",
+        f"{count / cpu:,.0f}",
+        f"{result.peak:.0f}",
+        note,
+    )

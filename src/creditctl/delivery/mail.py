@@ -1,0 +1,117 @@
+"""E-mails as `.eml` files: text, HTML and the PDF, the same bytes for the same letter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from creditctl.delivery.names import safe_name
+from creditctl.documents.clean import one_line, shortened
+from creditctl.findings import Place, error
+
+if TYPE_CHECKING:
+    from creditctl.documents.company import Company
+    from creditctl.documents.letters import Letter
+    from creditctl.findings import Finding
+    from creditctl.policy.notices import Notice
+
+_MORNING: Final = time(9, tzinfo=UTC)
+_LONGEST_DISPLAY_NAME: Final = 78
+_LONGEST_SUBJECT: Final = 200
+_LONGEST_ADDRESS: Final = 254
+
+# RFC 5321 dot-atom and host name; no quoted local parts, comments or address literals.
+_ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}"
+    r"[A-Za-z0-9]"
+)
+_LONGEST_LOCAL: Final = 64
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is one plain e-mail address, as ``name@example.com``."""
+    local = text.partition("@")[0]
+    fits = len(text) <= _LONGEST_ADDRESS and len(local) <= _LONGEST_LOCAL
+    return fits and _ADDRESS.fullmatch(text) is not None
+
+
+def sender_problem(company: Company) -> Finding | None:
+    """What keeps the company from sending e-mail (CC352), None when nothing does."""
+    if is_address(company.email):
+        return None
+    shown = one_line(company.email)
+    message = f"{shown!r} is no e-mail address" if shown else "the company has no e-mail address"
+    hint = "write company.email in creditctl.yaml"
+    return error("CC352", message, Place(field="company.email"), hint)
+
+
+def build_mail(company: Company, notice: Notice, letter: Letter) -> bytes | Finding:
+    """The e-mail of a letter, lines ended by CR LF.
+
+    From the company, to the debtor's address, dated 09:00 UTC of the as-of date, with text and
+    HTML as alternatives and the PDF attached. ``X-Unsent`` lets Outlook open it as a draft.
+
+    Returns:
+        The message; or why there is none: the debtor's (CC351) or the company's address (CC352).
+    """
+    problem = sender_problem(company)
+    if problem is not None:
+        return problem
+    address = notice.debtor.email.strip()
+    if not is_address(address):
+        return _bad_recipient(notice)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _addressed(company.name, company.email)
+    message["To"] = _addressed(notice.debtor.contact or notice.debtor.name, address)
+    message["Subject"] = shortened(one_line(letter.subject), _LONGEST_SUBJECT)
+    message["Date"] = datetime.combine(notice.as_of, _MORNING)
+    domain = company.email.rpartition("@")[2].lower()
+    message["Message-ID"] = f"<{safe_name(notice.notice)}@{domain}>"
+    message["X-Unsent"] = "1"
+    message.set_content(letter.text, cte="quoted-printable")
+    message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    message.add_attachment(
+        letter.pdf,
+        maintype="application",
+        subtype="pdf",
+        filename=f"{safe_name(notice.notice)}.pdf",
+    )
+    return _with_fixed_boundaries(message, letter)
+
+
+def _addressed(name: str, address: str) -> Address:
+    display = shortened(one_line(name), _LONGEST_DISPLAY_NAME)
+    return Address(display_name=display, addr_spec=address)
+
+
+def _bad_recipient(notice: Notice) -> Finding:
+    debtor = notice.debtor
+    shown = shortened(one_line(debtor.email), _LONGEST_DISPLAY_NAME)
+    message = f"{shown!r} is no e-mail address" if shown else "there is no e-mail address"
+    found = error(
+        "CC351",
+        f"debtor {one_line(debtor.debtor)}: {message}",
+        Place(field="email"),
+        "correct it in the debtor file: one address of ASCII letters, such as name@example.com",
+    )
+    return replace(found, debtor=debtor.debtor)
+
+
+def _with_fixed_boundaries(message: EmailMessage, letter: Letter) -> bytes:
+    """The bytes, with boundaries made from the content instead of by chance.
+
+    No part can hold a hash that is made from itself, so none can hold a boundary.
+    """
+    texts = f"{letter.notice}\0{letter.subject}\0{letter.text}\0{letter.html}"
+    digest = sha256(texts.encode() + letter.pdf).hexdigest()[:40]
+    multiparts = [part for part in message.walk() if part.is_multipart()]
+    for number, part in enumerate(multiparts):
+        part.set_boundary(f"=_{digest}.{number}")
+    return message.as_bytes()

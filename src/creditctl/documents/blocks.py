@@ -1,0 +1,117 @@
+"""The parts that every rendition draws natively: the item table and the payment block, as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from creditctl.documents.clean import one_line
+from creditctl.documents.context import grouped_iban, payment_reference
+
+if TYPE_CHECKING:
+    from creditctl.documents.company import Company
+    from creditctl.documents.localise import Language
+    from creditctl.policy.notices import Notice, NoticeLine
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One row: all texts as shown; amounts without currency, negative on a credit.
+
+    `overdue` is the bare number of days, `late` says it in words; both say "not yet due" where
+    that is so, and are "" on a credit.
+    """
+
+    number: str
+    issued: str
+    due: str
+    overdue: str
+    late: str
+    amount: str
+    open: str
+    credit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTable:
+    """The items of a letter.
+
+    Attributes:
+        rows: lines first, then credits.
+        sums: label and amount with currency; subtotal and credits only where there are credits.
+        total: label and amount with currency.
+        currency: ISO 4217 code, for the heads of the amount columns.
+        dated: False when no row has an issue date, so that the column is left out.
+        overdue: False on a courtesy notice, where nothing is overdue.
+    """
+
+    rows: tuple[ItemRow, ...]
+    sums: tuple[tuple[str, str], ...]
+    total: tuple[str, str]
+    currency: str
+    dated: bool
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentBlock:
+    """How to pay: a title, then label and value per row."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def item_table(notice: Notice, language: Language) -> ItemTable:
+    """The item table of a notice."""
+    labels = language.labels
+    rows = [_row(line, notice, language, credit=False) for line in notice.lines]
+    rows += [_row(line, notice, language, credit=True) for line in notice.credits]
+    sums: tuple[tuple[str, str], ...] = ()
+    if notice.credits:
+        lessened = sum(line.open for line in notice.credits)
+        sums = (
+            (labels.subtotal, language.money(notice.subtotal, notice.currency)),
+            (labels.credits, language.money(lessened, notice.currency)),
+        )
+    return ItemTable(
+        rows=tuple(rows),
+        sums=sums,
+        total=(labels.total, language.money(notice.total, notice.currency)),
+        currency=notice.currency,
+        dated=any(row.issued for row in rows),
+        overdue=not notice.courtesy,
+    )
+
+
+def _row(line: NoticeLine, notice: Notice, language: Language, *, credit: bool) -> ItemRow:
+    labels = language.labels
+    overdue = late = labels.not_due
+    if line.days_overdue > 0:
+        overdue, late = str(line.days_overdue), language.late(line.days_overdue)
+    return ItemRow(
+        number=one_line(line.number) or labels.credit,
+        issued=language.short_day(line.issued) if line.issued else "",
+        due="" if credit else language.short_day(line.due),
+        overdue="" if credit else overdue,
+        late="" if credit else late,
+        amount=language.number(line.gross, notice.currency),
+        open=language.number(line.open, notice.currency),
+        credit=credit,
+    )
+
+
+def payment_block(notice: Notice, company: Company, language: Language) -> PaymentBlock:
+    """The payment block of a notice; what the company has not stated is left out."""
+    labels = language.labels
+    account = [(one_line(label), one_line(value)) for label, value in company.account]
+    rows = [
+        (labels.pay_amount, language.money(notice.total, notice.currency)),
+        (labels.pay_by, language.day(notice.pay_by)),
+        (labels.account_name, one_line(company.name)),
+        (labels.iban, grouped_iban(company.iban)),
+        (labels.bic, one_line(company.bic)),
+        (labels.bank, one_line(company.bank)),
+        *account,
+        (labels.reference, payment_reference(notice)),
+    ]
+    return PaymentBlock(labels.payment, tuple((label, value) for label, value in rows if value))

@@ -1,0 +1,134 @@
+"""Templates by name and language, loaded and compiled once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from creditctl.documents.environment import LetterTemplate, compile_template
+from creditctl.documents.labels import FILE as LABELS
+from creditctl.documents.labels import Labels, read_labels
+from creditctl.documents.localise import Language, locale
+from creditctl.documents.sources import (
+    SUFFIX,
+    TemplateFolders,
+    TemplateSource,
+    decoded,
+    is_name,
+    missing_template,
+    read_source,
+)
+from creditctl.findings import Finding, Place, error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+FALLBACK: Final = "en"
+"""The language of debtors whose own has no template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A template that is ready, with the language it is in."""
+
+    template: LetterTemplate
+    language: Language
+
+
+class TemplateLibrary:
+    """Finds a template in the wanted language, else in its base language, else in English.
+
+    Args:
+        folders: the workspace's `templates` folder before the shipped one.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = TemplateFolders(tuple(folders))
+        self._prepared: dict[tuple[str, str], Prepared | tuple[Finding, ...]] = {}
+        self._languages: dict[str, Language | tuple[Finding, ...]] = {}
+
+    def get(self, template: str, language: str) -> Prepared | tuple[Finding, ...]:
+        """The template, or everything that is wrong with it and its language's words.
+
+        Args:
+            template: its name, as the policy's step has it.
+            language: ISO 639-1, or a locale such as ``nl-BE``; "" for the fallback.
+        """
+        key = (template, language)
+        if key not in self._prepared:
+            self._prepared[key] = self._load(template, language)
+        return self._prepared[key]
+
+    def _load(self, template: str, language: str) -> Prepared | tuple[Finding, ...]:
+        used = self._language_of(template, language)
+        if used is None:
+            return (missing_template(template, language or FALLBACK, self.folders),)
+        source = self._source(template, used)
+        compiled = compile_template(source) if isinstance(source, TemplateSource) else source
+        words = self._language(used)
+        if isinstance(compiled, LetterTemplate) and isinstance(words, Language):
+            return Prepared(compiled, words)
+        wrong = [] if isinstance(compiled, LetterTemplate) else compiled
+        return (*wrong, *(() if isinstance(words, Language) else words))
+
+    def _language_of(self, template: str, language: str) -> str | None:
+        """The language that has the template: the wanted one, its base, or English."""
+        if not is_name(template):
+            return None
+        tries = (language, _base(language), FALLBACK)
+        for code in tries:
+            if is_name(code) and self.folders.find(f"{code}/{template}{SUFFIX}"):
+                return code
+        return None
+
+    def _source(self, template: str, language: str) -> TemplateSource | list[Finding]:
+        text = self._text(f"{language}/{template}{SUFFIX}")
+        return [text] if isinstance(text, Finding) else read_source(*text)
+
+    def _text(self, name: str) -> tuple[str, str] | Finding:
+        """Text and shown name of a file below the template folders."""
+        path = self.folders.find(name)
+        if path is None:
+            hint = "copy it from another language and translate it"
+            return error("CC309", "there is no such file", Place(f"templates/{name}"), hint)
+        try:
+            content = self.folders.read(path, name)
+        except OSError as trouble:
+            why = (trouble.strerror or str(trouble)).lower()
+            return error("CC303", f"cannot be read: {why}", Place(str(path)), "check the file")
+        text = decoded(content, str(path))
+        return text if isinstance(text, Finding) else (text, str(path))
+
+    def _language(self, code: str) -> Language | tuple[Finding, ...]:
+        if code not in self._languages:
+            self._languages[code] = self._load_language(code)
+        return self._languages[code]
+
+    def _load_language(self, code: str) -> Language | tuple[Finding, ...]:
+        text = self._text(f"{code}/{LABELS}")
+        if isinstance(text, Finding):
+            return (text,)
+        labels = read_labels(*text)
+        if not isinstance(labels, Labels):
+            return tuple(labels)
+        try:
+            locale(labels.locale)
+        except ValueError as trouble:
+            return (error("CC309", str(trouble), Place(text[1]), "write one such as en_GB"),)
+        return Language(code, labels)
+
+
+def fallback_warning(template: str, language: str, used: str) -> Finding | None:
+    """The warning (CC302) that a letter will not be in the debtor's language."""
+    if used in (language, _base(language)):
+        return None
+    place = Place(f"templates/{language}/{template}{SUFFIX}")
+    message = f"there is no letter '{template}' in the language '{language}'; '{used}' is used"
+    return warning("CC302", message, place, "write this file, or set the debtors' language")
+
+
+def _base(language: str) -> str:
+    """``nl`` of ``nl-BE``."""
+    return re.split("[-_]", language)[0].lower()

@@ -1,0 +1,91 @@
+"""Money, dates and counts as a language writes them (Unicode CLDR, by Babel); no process locale."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from creditctl.ledger.money import to_decimal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from creditctl.documents.labels import Labels
+
+_PLAIN_NUMBER: Final = "#,##0.00"
+# CLDR's pattern for a currency of letters, which Babel does not know: a blank before the number.
+_TOUCHING: Final = re.compile(r"(?<=[A-Za-z])(?=[0-9])")
+
+
+@lru_cache(maxsize=64)
+def locale(identifier: str) -> Locale:
+    """The locale of an identifier such as ``en_GB``.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    try:
+        return Locale.parse(identifier)
+    except UnknownLocaleError:
+        raise ValueError(f"there is no locale {identifier!r}") from None
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of letters.
+
+    Attributes:
+        code: ISO 639-1, the name of the templates' folder.
+        labels: its fixed words.
+    """
+
+    code: str
+    labels: Labels
+
+    @cached_property
+    def locale(self) -> Locale:
+        """Its locale."""
+        return locale(self.labels.locale)
+
+    def money(self, minor: int, currency: str) -> str:
+        """An amount with its currency: ``€1,234.50``, ``CHF 5.00``; blanks do not break."""
+        text = format_currency(to_decimal(minor, currency), currency, locale=self.locale)
+        return _TOUCHING.sub("\u00a0", text)
+
+    def number(self, minor: int, currency: str) -> str:
+        """An amount without its currency, with the currency's decimals: ``1,234.50``."""
+        amount = to_decimal(minor, currency)
+        return format_currency(amount, currency, _PLAIN_NUMBER, locale=self.locale)
+
+    def day(self, day: date) -> str:
+        """A date in a sentence: ``5 February 2026``."""
+        return format_date(day, "long", locale=self.locale)
+
+    def short_day(self, day: date) -> str:
+        """A date in a table: ``5 Feb 2026``."""
+        return format_date(day, "medium", locale=self.locale)
+
+    def days(self, count: int) -> str:
+        """A number of days: ``1 day``, ``12 days``."""
+        return self.labels.days.text(self._category(count), count)
+
+    def late(self, count: int) -> str:
+        """How late something is: ``12 days overdue``."""
+        return self.labels.late.text(self._category(count), count)
+
+    def invoices(self, count: int) -> str:
+        """A number of invoices: ``1 invoice``, ``3 invoices``."""
+        return self.labels.invoices.text(self._category(count), count)
+
+    def country(self, code: str) -> str:
+        """The name of a country (ISO 3166 alpha-2), or the code when it has none."""
+        return str(self.locale.territories.get(code.upper(), code.upper()))
+
+    def _category(self, count: int) -> str:
+        return str(self.locale.plural_form(count))

@@ -1,0 +1,144 @@
+"""One list of debtors: from the files of debtors, else from the rows of the invoices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from creditctl.findings import Finding, Place, Severity, warning
+from creditctl.ledger.frames import Debtor, Debtors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from creditctl.imports.batch import Batch
+
+_CITY_FIRST = frozenset(("US", "CA", "AU", "GB", "IE"))
+"""Countries that write the postcode behind the city."""
+
+
+class _Entry(NamedTuple):
+    """What one file of debtors says of one debtor."""
+
+    debtor: str
+    batch: Batch
+    details: Mapping[str, str]
+
+
+def build_debtors(
+    seen: Debtors, batches: Sequence[Batch]
+) -> tuple[Debtors, dict[str, str], list[Finding]]:
+    """The debtors of the documents and of the files of debtors, with everything known of them.
+
+    A debtor of the invoices is joined to the file of debtors by its id, else by its exact name
+    where one debtor only has it. What the file of debtors says comes before what the rows of the
+    invoices say.
+
+    Args:
+        seen: the debtors of the documents and of the payments, in order.
+        batches: all files.
+
+    Returns:
+        The debtors, those without documents last; the id in the list of every id that a file of
+        debtors uses; findings (CI406, CI407).
+    """
+    files = [batch for batch in batches if batch.source.kind == "debtors"]
+    entries: dict[str, _Entry] = {}
+    for batch in files:
+        for debtor, found in batch.details.items():
+            entries.setdefault(debtor, _Entry(debtor, batch, found))
+    unreadable = {rejected.debtor for batch in files for rejected in batch.rejected}
+    by_name = _by_name(entries)
+    known_as: dict[str, str] = {}
+    ids, names = list(seen.ids), list(seen.names)
+    master: dict[str, Debtor] = {}
+    strangers = []
+    for code, debtor in enumerate(ids):
+        entry = entries.get(debtor) or by_name.get(names[code] or debtor)
+        rows = [b.details[debtor] for b in batches if b not in files and debtor in b.details]
+        if entry is not None:
+            known_as[entry.debtor] = debtor
+        elif debtor not in unreadable:
+            strangers.append(names[code] or debtor)
+        if entry is not None or rows:
+            master[debtor] = _debtor(debtor, entry, rows)
+            names[code] = master[debtor].name or names[code]
+    for debtor, entry in entries.items():
+        if debtor not in known_as:
+            known_as[debtor] = debtor
+            master[debtor] = _debtor(debtor, entry, [])
+            ids.append(debtor)
+            names.append(master[debtor].name)
+    findings = _strangers(strangers, files) if files else _no_file(batches)
+    return Debtors(ids, names, master), known_as, findings
+
+
+def _by_name(entries: Mapping[str, _Entry]) -> dict[str, _Entry]:
+    """Entries by name, without names that several have."""
+    found: dict[str, _Entry] = {}
+    several = set()
+    for entry in entries.values():
+        name = entry.details.get("name", "")
+        if name in found:
+            several.add(name)
+        found[name] = entry
+    return {name: entry for name, entry in found.items() if name and name not in several}
+
+
+def _debtor(debtor: str, entry: _Entry | None, rows: Sequence[Mapping[str, str]]) -> Debtor:
+    """One debtor; the file of debtors first, then the rows of the invoices."""
+    texts: dict[str, str] = {}
+    for found in reversed(rows):
+        texts |= found
+    if entry is not None:
+        texts |= entry.details
+    batch = entry.batch if entry else None
+    plain = ("name", "contact", "email", "phone", "kind", "country", "language", "terms")
+    return Debtor(
+        debtor,
+        **{field: texts.get(field, "") for field in plain},
+        address=_address(texts),
+        currency=batch.currencies.get(entry.debtor, "") if batch and entry else "",
+        limit=batch.limits.get(entry.debtor) if batch and entry else None,
+        segment=texts.get("segment", ""),
+        group=texts.get("group", ""),
+        owner=texts.get("owner", ""),
+        vat=texts.get("vat", ""),
+        iban=texts.get("iban", ""),
+        channels=tuple(texts.get("channels", "").split()),
+        reminders=texts.get("reminders") != "no",
+    )
+
+
+def _address(texts: Mapping[str, str]) -> tuple[str, ...]:
+    """The lines of an address, below the name and without the country."""
+    lines = texts.get("address", "").split("\n")
+    city, region, postcode = (texts.get(f, "") for f in ("city", "region", "postcode"))
+    if texts.get("country", "") in _CITY_FIRST or (region and not texts.get("country")):
+        place = ", ".join(filter(None, (city, region)))
+        lines.append(" ".join(filter(None, (place, postcode))))
+    else:
+        lines.append(" ".join(filter(None, (postcode, city))))
+    return tuple(line for line in lines if line)
+
+
+def _strangers(strangers: Sequence[str], files: Sequence[Batch]) -> list[Finding]:
+    """One warning for all debtors whom the file of debtors does not know."""
+    if not strangers:
+        return []
+    examples = ", ".join(f"'{name}'" for name in strangers[:3])
+    more = f" and {len(strangers) - 3} more" if len(strangers) > 3 else ""
+    count = "1 debtor is" if len(strangers) == 1 else f"{len(strangers)} debtors are"
+    message = f"{count} not in the file of debtors: {examples}{more}"
+    hint = "export the debtors again; without an address no letter can be sent"
+    return [warning("CI406", message, Place(files[0].source.shown), hint)]
+
+
+def _no_file(batches: Sequence[Batch]) -> list[Finding]:
+    """The remark that the debtors come from the invoices."""
+    invoices = next((b for b in batches if b.source.kind == "invoices"), None)
+    if invoices is None:
+        return []
+    message = "no debtor file: made from the invoice rows"
+    hint = "add the export of the debtors as a source for addresses, languages and limits"
+    place = Place(invoices.source.shown)
+    return [Finding("CI407", Severity.INFO, message, place, hint)]

@@ -1,0 +1,122 @@
+"""The aging as a report: who owes what, for how long, in each currency.
+
+JSON follows the contract of ``creditctl.aging/1`` (`schemas/aging-1.json`): groups by currency,
+then total, largest first, then name. The tables for people put the most overdue first: that is
+who to call.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from creditctl.insight.aging_items import item_objects, item_records, item_tables
+from creditctl.insight.aging_lines import currency_lines, group_lines
+from creditctl.insight.aging_tables import currency_tables, records
+from creditctl.insight.report import Report
+from creditctl.ledger.aging import Basis, By
+from creditctl.ledger.dates import from_days
+from creditctl.ledger.money import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from creditctl.findings import Finding
+    from creditctl.insight.aging_lines import Line
+    from creditctl.insight.report import JsonObject, Table
+    from creditctl.ledger.aging import Aging
+    from creditctl.ledger.frames import OpenItems
+
+SCHEMA: Final = "creditctl.aging/1"
+
+
+def aging_report(
+    aging: Aging,
+    *,
+    detail: OpenItems | None = None,
+    findings: Sequence[Finding] = (),
+    notes: Sequence[str] = (),
+) -> Report:
+    """The aging in every form.
+
+    Beyond the contract, JSON has ``by`` and ``groups`` (``group`` in place of ``debtor`` and
+    ``name``) when the rows are no debtors, ``net`` and ``on_account`` when credits are netted,
+    and ``items`` with `detail`.
+
+    Args:
+        aging: what to show.
+        detail: the open items that were aged, to list them one by one; None = groups only.
+        findings: what is wrong with the data.
+        notes: sentences below the tables.
+    """
+    as_of = from_days(aging.as_of)
+    assert as_of is not None
+
+    def tables() -> tuple[Table, ...]:
+        return currency_tables(aging) + (() if detail is None else item_tables(aging, detail))
+
+    def flat() -> Table:
+        return records(aging) if detail is None else item_records(aging, detail)
+
+    return Report(
+        schema=SCHEMA,
+        title=f"Aging by {_DATE[aging.basis]}, as of {as_of.isoformat()}",
+        as_of=as_of,
+        make_tables=tables,
+        make_data=lambda: _data(aging, detail, findings),
+        make_records=flat,
+        notes=(*_notes(aging), *notes),
+        findings=tuple(findings),
+    )
+
+
+_DATE: Final = {Basis.DUE: "due date", Basis.ISSUED: "invoice date"}
+
+
+def _notes(aging: Aging) -> list[str]:
+    if not len(aging.group):
+        return ["Nothing is open."]
+    if aging.netted:
+        return ["Credits and money on account are set against the oldest items of their debtor."]
+    return []
+
+
+def _data(aging: Aging, detail: OpenItems | None, findings: Sequence[Finding]) -> JsonObject:
+    """The JSON value, keys in the order of the contract."""
+    by_debtor = aging.by is By.DEBTOR
+    as_of = from_days(aging.as_of)
+    data: JsonObject = {"schema": SCHEMA, "as_of": str(as_of), "basis": str(aging.basis)}
+    if not by_debtor:
+        data["by"] = str(aging.by)
+    if aging.netted:
+        data["net"] = True
+    data["currencies"] = [_figures(aging, line, {}) for line in currency_lines(aging)]
+    data["debtors" if by_debtor else "groups"] = [
+        _figures(
+            aging,
+            line,
+            {"debtor": line.group, "name": line.name} if by_debtor else {"group": line.group},
+        )
+        for line in group_lines(aging)
+    ]
+    if detail is not None:
+        data["items"] = item_objects(aging, detail)
+    data["findings"] = [finding.as_json() for finding in findings]
+    return data
+
+
+def _figures(aging: Aging, line: Line, who: dict[str, Any]) -> JsonObject:
+    def amount(minor: int) -> str:
+        return to_text(minor, line.currency)
+
+    return {
+        **who,
+        "currency": line.currency,
+        "items": line.items,
+        "total": amount(line.total),
+        "overdue": amount(line.overdue),
+        **({"on_account": amount(line.on_account)} if aging.netted else {}),
+        "buckets": [
+            {"label": label, "items": count, "amount": amount(minor)}
+            for label, count, minor in zip(aging.labels, line.counts, line.sums, strict=True)
+        ],
+    }

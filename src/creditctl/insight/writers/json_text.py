@@ -1,0 +1,28 @@
+"""JSON: the report's contract as it is, one line for each member of a list."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from creditctl.insight.report import Report
+
+
+def write_json(report: Report) -> str:
+    """The JSON of a report: keys in the order of the contract, UTF-8, newline at the end.
+
+    Every member of a top-level list stands on its own line: readable, quick, and good to diff.
+    """
+    members = [f"{_compact(key)}: {_value(value)}" for key, value in report.data.items()]
+    return "{" + ",\n ".join(members) + "}\n"
+
+
+def _value(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return _compact(value)
+    return "[\n  " + ",\n  ".join(map(_compact, value)) + "]"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

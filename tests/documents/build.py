@@ -1,0 +1,117 @@
+"""Companies and notices for the tests of letters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from creditctl.documents.company import Company
+from creditctl.documents.letters import LetterRoom
+from creditctl.ledger.frames import Debtor
+from creditctl.policy.notices import Notice, NoticeLine
+
+SHIPPED = Path(__file__).parents[2] / "templates"
+GOLDEN = Path(__file__).parent / "golden"
+AS_OF = date(2026, 1, 31)
+STEPS = ("courtesy", "reminder", "second", "final")
+LANGUAGES = ("en", "nl")
+
+COMPANY = Company(
+    name="Van Dijk Techniek B.V.",
+    address=("Keizersgracht 241", "1016 EA Amsterdam"),
+    country="NL",
+    email="debiteuren@vandijk.example",
+    phone="+31 20 123 45 67",
+    website="www.vandijk.example",
+    contact="Marieke de Boer",
+    vat="NL001234567B01",
+    registration="12345678",
+    iban="NL91ABNA0417164300",
+    bic="ABNANL2A",
+    bank="ABN AMRO Bank",
+)
+DEBTOR = Debtor(
+    "C1042",
+    "Bakkerij De Gouden Korst B.V.",
+    contact="Sanne Vermeulen",
+    email="sanne@goudenkorst.example",
+    address=("Molenstraat 18", "3511 AB Utrecht"),
+    country="NL",
+    kind="business",
+)
+
+HOSTILE_TEXTS = (
+    '#panic("x") $m$ *x* _y_ `code`',
+    "<b>bold</b> <script>alert(1)</script> &amp;",
+    "[pay](javascript:alert(1)) ![i](http://x/y.png) <http://evil.example>",
+    "=cmd|' /C calc'!A0",
+    "{{ 7*7 }} {% raw %} {# c #}",
+    "# head\n\n---\n> quote\n1. one\n| a | b |\n\\newpage",
+    "\u202egnp.exe\u2066 \ue0000\ue001 \ue002items\ue003 \x00\x1b[31m",
+    "@cell +1 -1 \t tab",
+    "caf\u00e9 \u4e0a\u6d77 \u0645\u062d\u0645\u062f \U0001f642",
+)
+HOSTILE = Debtor(
+    "../../etc/passwd",
+    HOSTILE_TEXTS[0] + " " + HOSTILE_TEXTS[1],
+    contact=HOSTILE_TEXTS[2],
+    email="x@y.example",
+    address=HOSTILE_TEXTS[3:7],
+    country="NL",
+)
+
+
+def line(n: int, late: int, gross: int, left: int | None = None, number: str = "") -> NoticeLine:
+    due = AS_OF - timedelta(days=late)
+    return NoticeLine(
+        item=f"books/C1042/{n}",
+        number=number or f"2025-{1000 + n}",
+        issued=due - timedelta(days=30),
+        due=due,
+        days_overdue=late,
+        gross=gross,
+        open=gross if left is None else left,
+        step="reminder",
+    )
+
+
+CREDIT = replace(line(90, 3, -15_000, number="CN-2025-17"), step="")
+THREE = (line(1, 40, 121_000, 61_000), line(2, 31, 45_050), line(3, 12, 9_999_900))
+
+
+def notice(template: str = "reminder", language: str = "en", lines=None, credits_=(), **changes):
+    lines = (line(1, 12, 121_000),) if lines is None else tuple(lines)
+    subtotal = sum(each.open for each in lines)
+    made = Notice(
+        notice="20260131-K7Q2MX",
+        as_of=AS_OF,
+        debtor=DEBTOR,
+        currency="EUR",
+        language=language,
+        step=template,
+        step_number=2,
+        template=template,
+        courtesy=template == "courtesy",
+        channel="email",
+        lines=lines,
+        credits=tuple(credits_),
+        subtotal=subtotal,
+        total=subtotal + sum(each.open for each in credits_),
+        pay_by=date(2026, 2, 14),
+    )
+    return replace(made, **changes)
+
+
+def room(*own: Path, company: Company = COMPANY) -> LetterRoom:
+    return LetterRoom(company, [*own, SHIPPED])
+
+
+def folder_with(
+    tmp_path: Path, body: str, *, subject: str = '"S"', name: str = "en/reminder"
+) -> Path:
+    """A workspace's templates folder that holds one template."""
+    path = tmp_path / "templates" / f"{name}.md.j2"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"---\nsubject: {subject}\n---\n{body}", encoding="utf-8")
+    return tmp_path / "templates"

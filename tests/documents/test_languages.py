@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from creditctl.documents.labels import Labels, read_labels
+from creditctl.documents.localise import Language, locale
+from tests.documents.build import SHIPPED
+
+
+def language(code: str) -> Language:
+    path = SHIPPED / code / "labels.yaml"
+    labels = read_labels(path.read_text(encoding="utf-8"), str(path))
+    assert isinstance(labels, Labels), labels
+    return Language(code, labels)
+
+
+@pytest.mark.parametrize(
+    ("code", "minor", "currency", "text"),
+    [
+        ("en", 123_450, "EUR", "€1,234.50"),
+        ("en", -123_450, "GBP", "-£1,234.50"),
+        ("en", 5, "USD", "US$0.05"),
+        ("en", 1_500, "JPY", "JP¥1,500"),
+        ("en", 1_234_567, "KWD", "KWD\u00a01,234.567"),
+        ("nl", 123_450, "EUR", "€\u00a01.234,50"),
+        ("nl", -5, "EUR", "€\u00a0-0,05"),
+        ("nl", 900_719_925_474_099_301, "EUR", "€\u00a09.007.199.254.740.993,01"),
+    ],
+)
+def test_money_is_exact_and_in_the_language(code, minor, currency, text):
+    assert language(code).money(minor, currency) == text
+
+
+def test_numbers_have_the_decimals_of_their_currency():
+    english = language("en")
+    assert english.number(123_450, "EUR") == "1,234.50"
+    assert english.number(-1_500, "JPY") == "-1,500"
+    assert english.number(1_234_567, "KWD") == "1,234.567"
+
+
+def test_dates_and_counts():
+    english, dutch, day = language("en"), language("nl"), date(2026, 3, 5)
+    assert (english.day(day), english.short_day(day)) == ("5 March 2026", "5 Mar 2026")
+    assert (dutch.day(day), dutch.short_day(day)) == ("5 maart 2026", "5 mrt 2026")
+    assert [english.days(n) for n in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
+    assert [dutch.days(n) for n in (1, 2)] == ["1 dag", "2 dagen"]
+    assert [english.invoices(n) for n in (1, 60)] == ["1 invoice", "60 invoices"]
+    assert english.country("nl") == "Netherlands"
+    assert dutch.country("ZZ") in ("ZZ", "onbekend gebied")
+
+
+def test_unknown_locale_is_told():
+    with pytest.raises(ValueError, match="xx_YY"):
+        locale("xx_YY")
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+def test_every_language_has_the_words_and_nothing_else(code):
+    assert language(code).locale.language == code
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("total: Total\n", ""), "the word 'total' is missing"),
+        (("total: Total\n", "totaal: Total\n"), "'totaal' is no word that letters use"),
+        (("total: Total\n", "total: 12\n"), "total: this is no text"),
+        (('"Dear {name},"', '"Dear friend,"'), "dear_person: the placeholders of this text"),
+        (('"Dear {name},"', '"Dear {"'), "dear_person: the placeholders of this text"),
+        (('days: {one: "{n} day", other: "{n} days"}', "days: days"), "days: the forms"),
+        (("locale: en_GB", "locale: [en"), "not closed"),
+    ],
+)
+def test_wrong_words_are_found_with_their_place(change, said):
+    text = (SHIPPED / "en" / "labels.yaml").read_text(encoding="utf-8")
+    assert change[0] in text
+    findings = read_labels(text.replace(*change), "templates/en/labels.yaml")
+    assert isinstance(findings, list)
+    assert any(said in f.message for f in findings), findings
+    assert all(f.place.file == "templates/en/labels.yaml" and f.hint for f in findings)

@@ -1,0 +1,179 @@
+"""The page, reopened with another program's eyes."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pypdf
+import pytest
+
+from tests.documents.build import COMPANY, CREDIT, DEBTOR, THREE, line, notice, room
+
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 5"><rect width="20" height="5"/></svg>'
+SIXTY = tuple(line(n, 70 - n, 12_345 + 977 * n) for n in range(1, 61))
+MM = 72 / 25.4
+
+
+def opened(made, company=COMPANY) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(room(company=company).render(made).pdf))
+
+
+def words(reader: pypdf.PdfReader, page: int | None = None) -> str:
+    pages = reader.pages if page is None else [reader.pages[page]]
+    return " ".join(" ".join(p.extract_text() for p in pages).replace("\u00a0", " ").split())
+
+
+def positions(reader: pypdf.PdfReader, text: str) -> list[tuple[float, float]]:
+    """Where pieces of text with these letters begin, in mm from the top left corner."""
+    page, found = reader.pages[0], []
+
+    def visit(piece, cm, tm, _font, _size):
+        if text in piece:
+            x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+            y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+            found.append((x / MM, (float(page.mediabox.height) - y) / MM))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+def test_the_page_says_what_the_letter_says():
+    said = words(opened(notice("second", "nl", THREE, (CREDIT,))))
+    for text in (
+        "Van Dijk Techniek B.V.",
+        "Bakkerij De Gouden Korst B.V.",
+        "T.a.v. Sanne Vermeulen",
+        "Tweede herinnering: 3 facturen, € 100.909,50",
+        "2025-1001 22 nov 2025 22 dec 2025 40 1.210,00 610,00",
+        "CN-2025-17 29 dec 2025 -150,00 -150,00",
+        "Subtotaal € 101.059,50",
+        "Totaal € 100.909,50",
+        "14 februari 2026",
+        "NL91 ABNA 0417 1643 00",
+        "Klantnummer C1042",
+        "Ons kenmerk 20260131-K7Q2MX",
+        "Btw NL001234567B01",
+        "Pagina 1 van 1",
+    ):
+        assert text in said, text
+
+
+def test_it_is_tagged_pdf_a_3a():
+    reader = opened(notice("second", "nl", THREE))
+    catalog = reader.trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert catalog["/Lang"].startswith("nl")
+    assert "/StructTreeRoot" in catalog
+    assert catalog["/OutputIntents"]
+    xmp = catalog["/Metadata"].get_data().decode()
+    assert "<pdfaid:part>3</pdfaid:part>" in xmp
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+    assert reader.metadata.title == "Tweede herinnering: 3 facturen, € 101.059,50"
+    assert reader.metadata.creation_date.isoformat().startswith("2026-01-31T12:00:00")
+    fonts = {
+        font.get_object()["/BaseFont"]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert all("SourceSans3" in name for name in fonts)
+
+
+def test_sixty_lines_repeat_the_head_and_keep_the_payment_block_whole():
+    reader = opened(notice("final", "en", SIXTY, (CREDIT,)))
+    assert len(reader.pages) == 3
+    pages = [words(reader, number) for number in range(3)]
+    heads = [number for number, page in enumerate(pages) if "Days overdue" in page]
+    assert heads == [0, 1]
+    everything = words(reader)
+    assert all(everything.count(each.number) == 1 for each in SIXTY)
+    (block,) = [page for page in pages if "How to pay" in page]
+    assert all(part in block for part in ("Payment reference", "IBAN", "Scan to pay"))
+    assert [f"Page {n} of 3" in page for n, page in enumerate(pages, 1)] == [True] * 3
+    assert all("Our reference 20260131-K7Q2MX" in page for page in pages)
+
+
+@pytest.mark.parametrize("rows", range(1, 14))
+def test_no_page_holds_only_the_closing_words(rows):
+    """Whatever the length, the last page begins with more than a greeting."""
+    reader = opened(notice("final", "nl", SIXTY[:rows], (CREDIT,)))
+    if len(reader.pages) > 1:
+        last = words(reader, -1)
+        assert last.index("Met vriendelijke groet") > 250
+
+
+def test_a_letter_that_just_spills_is_set_tighter():
+    assert [len(opened(notice("final", "nl", SIXTY[:n])).pages) for n in (4, 6, 12)] == [1, 1, 2]
+
+
+def ends(reader: pypdf.PdfReader, number: int) -> list[float]:
+    """Where pieces of text end at least, in mm: a character is no narrower than 0.22 em."""
+    found: list[float] = []
+
+    def visit(piece, cm, _tm, _font, size):
+        found.append((cm[4] + 0.22 * (size or 0) * len(piece.strip())) / MM)
+
+    reader.pages[number].extract_text(visitor_text=visit)
+    return found
+
+
+WINDOWS = [
+    ("DE", 25, 62.7, 90, 210),
+    ("NL", 25, 50, 79, 210),
+    ("GB", 25, 57, 81, 210),
+    ("US", 25.4, 63.5, 80.5, 215.9),
+    ("FR", 25, 62.7, 90, 210),
+]
+
+
+@pytest.mark.parametrize(("country", "left", "top", "bottom", "width"), WINDOWS)
+def test_the_address_stands_in_the_window(country, left, top, bottom, width):
+    address = ("Molenstraat 18", "3511 AB Utrecht", "Third line", "Fourth line")
+    lines = address[: 4 if bottom - top > 20 else 2]  # the American window is a low one
+    debtor = replace(DEBTOR, name="QQQQ " * 14, address=lines, country="BE")
+    reader = opened(notice(debtor=debtor), replace(COMPANY, country=country))
+    assert float(reader.pages[0].mediabox.width) / MM == pytest.approx(width, abs=0.2)
+    for text in ("QQQQ", "Molenstraat", lines[-1], "BELGIUM"):
+        x, y = positions(reader, text)[0]
+        assert x == pytest.approx(left, abs=1)
+        assert top < y < bottom, (text, y)
+
+
+def test_long_names_and_numbers_stay_on_the_page():
+    debtor = replace(
+        DEBTOR, debtor="K" * 300, name="W" * 300, contact="V" * 300, email="x@y.example"
+    )
+    lines = (line(1, 12, 123_456_789_012_345, number="7" * 300), line(2, 1, 1))
+    reader = opened(notice(debtor=debtor, lines=lines))
+    width = float(reader.pages[0].mediabox.width) / MM
+    for number in range(len(reader.pages)):
+        assert max(ends(reader, number)) < width - 15
+    assert words(reader).replace(" ", "").count("7" * 40) >= 7
+
+
+def test_a_courtesy_letter_has_no_column_of_days_overdue():
+    early = [line(1, -5, 121_000), line(2, -4, 5_000)]
+    said = words(opened(notice("courtesy", "en", early)))
+    assert "overdue" not in said
+    assert "2025-1001 6 Jan 2026 5 Feb 2026 1,210.00 1,210.00" in said
+
+
+def test_items_without_issue_date_have_no_date_column():
+    undated = [replace(line(n, 12, 100), issued=None) for n in (1, 2)]
+    assert "Invoice Due Days overdue" in words(opened(notice(lines=undated)))
+
+
+def test_a_logo_stands_for_the_name():
+    plain = positions(opened(notice(debtor=replace(DEBTOR, name="X"))), "Van Dijk")
+    logo = replace(COMPANY, logo=LOGO, logo_suffix="svg")
+    with_logo = positions(opened(notice(debtor=replace(DEBTOR, name="X")), logo), "Van Dijk")
+    assert min(y for _, y in plain) < 35
+    assert min(y for _, y in with_logo) > 35
+
+
+def test_no_code_without_euros_or_iban():
+    assert "Scan to pay" in words(opened(notice()))
+    assert "Scan to pay" not in words(opened(notice(currency="GBP")))
+    account = (("Account", "1"),)
+    no_iban = replace(COMPANY, iban="", account=account)
+    assert "Scan to pay" not in words(opened(notice(), no_iban))
