@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from creditctl.findings import Finding, Place
@@ -56,6 +56,7 @@ class Batch:
             None for files of debtors and of payments.
         payments: of a payments file, or among the invoices of a file that states nothing paid.
         details: debtor id to field to text: what the rows know of their debtors.
+        late_details: the same from the fast loader, which looks them up when asked.
         limits: debtor id to credit limit, balances: to (balance in minor units, line); each only
             where the file has the column.
         currencies: debtor id to the currency that a file of debtors states.
@@ -73,6 +74,7 @@ class Batch:
     documents: Documents | None = None
     payments: list[Paid] = field(default_factory=list)
     details: dict[str, dict[str, str]] = field(default_factory=dict)
+    late_details: Mapping[str, dict[str, str]] | None = None
     limits: dict[str, int] = field(default_factory=dict)
     balances: dict[str, tuple[int, int]] = field(default_factory=dict)
     currencies: dict[str, str] = field(default_factory=dict)
@@ -84,6 +86,11 @@ class Batch:
     exported: date | None = None
     rejected: list[Rejected] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def told(self) -> Mapping[str, dict[str, str]]:
+        """What the rows know of their debtors, whichever loader read them."""
+        return self.details if self.late_details is None else self.late_details
 
 
 @dataclass(frozen=True, slots=True)

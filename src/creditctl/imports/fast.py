@@ -15,16 +15,17 @@ import numpy as np
 
 from creditctl.errors import DataRefused
 from creditctl.findings import Place
-from creditctl.imports import readers
 from creditctl.imports.batch import Batch
 from creditctl.imports.choose import choose
 from creditctl.imports.claims import claim
 from creditctl.imports.days import prove_order, read_day
-from creditctl.imports.details import meanings
-from creditctl.imports.fast_table import FastTable, GiveWay, read_table
-from creditctl.imports.fields import DETAILS
+from creditctl.imports.fast_details import LATE, READABLE, FastDetails
+from creditctl.imports.fast_table import FastTable, GiveWay, Parser
 from creditctl.imports.headers import key
 from creditctl.imports.preamble import exported_on
+from creditctl.imports.readers import ReadOptions
+from creditctl.imports.readers.delimited import open_text
+from creditctl.imports.readers.sniff import workbook_format
 from creditctl.ledger.dates import NO_DATE
 from creditctl.ledger.frames import Debtors, Documents, Kind, OpenBasis
 from creditctl.ledger.money import CURRENCIES, exponent
@@ -43,8 +44,9 @@ if TYPE_CHECKING:
 
 _MONEY: Final = ("gross", "paid", "open")
 _EXTRAS: Final = ("reference", "area", "terms")
-_DETAILS: Final = frozenset(DETAILS) - {"limit", "reminders"}
-_KNOWN: Final = _DETAILS | {
+_UNIQUE: Final = ("number", "debtor", "name", *_MONEY, "reference")
+"""Fields whose texts are many: Arrow is slow at dictionaries of them."""
+_KNOWN: Final = READABLE | {
     *("number", "debtor", "issued", "due", "settled", "currency", "disputed"),
     *_MONEY,
     *_EXTRAS,
@@ -61,11 +63,11 @@ def read_fast(data: bytes, source: Source, layouts: Sequence[Layout], known: Kno
         layouts: as for `choose.choose`.
         known: the currency and whether there are terms.
     """
-    options = readers.ReadOptions(source.encoding, source.delimiter, source.sheet)
+    options = ReadOptions(source.encoding, source.delimiter, source.sheet)
     try:
-        text = readers.open_source(data, source.shown, options)
-        if isinstance(text, list):
+        if workbook_format(data, source.shown) is not None:
             return None
+        text = open_text(data, source.shown, options)
         chosen = choose([text.head()], layouts, terms=known.terms)
         return _batch(text, chosen, source, known)
     except (GiveWay, DataRefused):
@@ -74,24 +76,36 @@ def read_fast(data: bytes, source: Source, layouts: Sequence[Layout], known: Kno
 
 def _batch(text: Text, chosen: Chosen, source: Source, known: Known) -> Batch:
     plan = chosen.plan
-    blank = _must_be_blank(chosen)
     if set(plan.columns) - _KNOWN or plan.lines or plan.open_rule == "gross":
         raise GiveWay
     if plan.has("settled") != (plan.open_rule == "gross until settled"):
         raise GiveWay
     if any(len(columns) > 1 for columns in plan.columns.values()):
         raise GiveWay
-    table = read_table(text, chosen, blank)
+    table = _table(text, chosen)
     days, order = _days(table, plan, source)
     money, mark = _money(table, plan, source)
     plan = replace(plan, date_order=order, decimal_mark=mark)
     documents = _documents(table, plan, source, known, days, money)
     batch = Batch(source, plan, "", _places(text, source), documents)
     batch.data = len(documents)
-    batch.details = _details(table, plan, documents)
+    batch.late_details = FastDetails(table, plan, documents)
     batch.findings = [*text.findings, *chosen.findings]
     batch.exported = exported_on(chosen.table, plan)
     return batch
+
+
+def _table(text: Text, chosen: Chosen) -> FastTable:
+    """The columns of the plan; those that the head leaves empty must be so to the end."""
+    plan, blank = chosen.plan, _must_be_blank(chosen)
+    column = {field: plan.column(field).index for field in plan.columns}
+    plain = frozenset(column[f] for f in _UNIQUE if f in column)
+    late = sorted({column[f] for f in LATE | {*_EXTRAS} if f in column})
+    now = sorted({*column.values(), *blank} - {*late})
+    table = FastTable(Parser(text, chosen, plain), now, late)
+    if not all(table.is_blank(index) for index in blank):
+        raise GiveWay
+    return table
 
 
 def _must_be_blank(chosen: Chosen) -> list[int]:
@@ -143,6 +157,7 @@ def _money(table: FastTable, plan: Plan, source: Source) -> tuple[dict[str, Int6
     for mark in marks:
         found = {f: table.hundredths(plan.column(f).index, mark) for f in fields}
         if all(values is not None for values in found.values()):
+            table.forget([plan.column(f).index for f in fields])
             return {f: v for f, v in found.items() if v is not None}, mark
     raise GiveWay
 
@@ -220,22 +235,18 @@ def _currency(
 def _debtors(table: FastTable, plan: Plan) -> tuple[Int32, Debtors]:
     """Codes and list of debtors, in the order of the file; one name each, or it gives way."""
     has_code, has_name = plan.has("debtor"), plan.has("name")
-    codes, ids = table.codes(plan.column("debtor" if has_code else "name").index)
-    tidy = [_tidied(text) for text in ids] if not has_code else ids
-    if len(set(tidy)) < len(ids) or any(not t or t != t.strip() for t in tidy):
-        raise GiveWay
-    names = [""] * len(ids) if has_code else tidy
-    if has_code and has_name:
-        named, texts = table.codes(plan.column("name").index)
-        pairs = np.unique(codes.astype(np.int64) * len(texts) + named)
-        if len(pairs) != len(ids):
+    if not has_code:
+        codes, ids = table.tidy_codes(plan.column("name").index)
+        if len(set(ids)) < len(ids) or not all(ids):
             raise GiveWay
-        names = [_tidied(texts[name]) for name in (pairs % len(texts)).tolist()]
-    return codes, Debtors(tidy, names)
-
-
-def _tidied(text: str) -> str:
-    return " ".join(text.split())
+        return codes, Debtors(ids, ids)
+    codes, ids = table.codes(plan.column("debtor").index)
+    if any(not text or text != text.strip() for text in ids):
+        raise GiveWay
+    names = [""] * len(ids)
+    if has_name:
+        names = table.one_each(plan.column("name").index, codes, len(ids))
+    return codes, Debtors(ids, names)
 
 
 def _numbers(table: FastTable, plan: Plan) -> TextColumn:
@@ -245,34 +256,12 @@ def _numbers(table: FastTable, plan: Plan) -> TextColumn:
 
 
 def _answers(table: FastTable, plan: Plan) -> Bool:
-    codes, texts = table.codes(plan.column("disputed").index)
+    codes, texts = table.tidy_codes(plan.column("disputed").index)
     words = plan.layout.words
-    answers = [key(_tidied(text)) for text in texts]
+    answers = [key(text) for text in texts]
     if any(a and a not in words.yes and a not in words.no for a in answers):
         raise GiveWay
     return np.array([a in words.yes for a in answers], dtype=np.bool_)[codes]
-
-
-def _details(table: FastTable, plan: Plan, documents: Documents) -> dict[str, dict[str, str]]:
-    """What the rows know of each debtor: the first value that is not empty counts."""
-    found: dict[str, dict[str, str]] = {}
-    ids = documents.debtors.ids
-    for field in DETAILS:
-        if field not in _DETAILS or not plan.has(field):
-            continue
-        codes, raw = table.codes(plan.column(field).index)
-        tidy = [_tidied(text) for text in raw]
-        meaning = meanings(field, tidy, plan.layout.words)
-        if any(text and not meaning[text] for text in tidy):
-            raise GiveWay
-        filled = np.array([bool(text) for text in tidy], dtype=np.bool_)
-        rows = np.flatnonzero(filled[codes])[::-1]
-        first = np.full(len(ids), -1, dtype=np.int64)
-        first[documents.debtor[rows]] = rows
-        for debtor in np.flatnonzero(first >= 0).tolist():
-            text = meaning[tidy[codes[first[debtor]]]]
-            found.setdefault(ids[debtor], {})[field] = text
-    return found
 
 
 class _places:  # noqa: N801  (called like a function)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from creditctl.findings import Finding, Place, Severity, warning
 from creditctl.ledger.frames import Debtor, Debtors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from creditctl.imports.batch import Batch
 
@@ -22,6 +23,12 @@ class _Entry(NamedTuple):
     debtor: str
     batch: Batch
     details: Mapping[str, str]
+
+    def knows(self, detail: str) -> bool:
+        """Whether the file has something in a detail of the debtor."""
+        if detail == "limit":
+            return self.debtor in self.batch.limits
+        return bool(self.details.get(detail))
 
 
 def build_debtors(
@@ -50,26 +57,68 @@ def build_debtors(
     by_name = _by_name(entries)
     known_as: dict[str, str] = {}
     ids, names = list(seen.ids), list(seen.names)
-    master: dict[str, Debtor] = {}
+    joined: dict[str, _Entry] = {}
     strangers = []
-    for code, debtor in enumerate(ids):
+    for code, debtor in enumerate(ids) if files else ():
         entry = entries.get(debtor) or by_name.get(names[code] or debtor)
-        rows = [b.details[debtor] for b in batches if b not in files and debtor in b.details]
         if entry is not None:
             known_as[entry.debtor] = debtor
+            joined[debtor] = entry
+            names[code] = entry.details.get("name", "") or names[code]
         elif debtor not in unreadable:
             strangers.append(names[code] or debtor)
-        if entry is not None or rows:
-            master[debtor] = _debtor(debtor, entry, rows)
-            names[code] = master[debtor].name or names[code]
     for debtor, entry in entries.items():
         if debtor not in known_as:
             known_as[debtor] = debtor
-            master[debtor] = _debtor(debtor, entry, [])
+            joined[debtor] = entry
             ids.append(debtor)
-            names.append(master[debtor].name)
+            names.append(entry.details.get("name", ""))
     findings = _strangers(strangers, files) if files else _no_file(batches)
-    return Debtors(ids, names, master), known_as, findings
+    rows = [batch.told for batch in batches if batch not in files]
+    return Debtors(ids, names, Master(joined, rows)), known_as, findings
+
+
+class Master(Mapping[str, Debtor]):
+    """Debtors by id, each made when it is asked for: of a hundred thousand, few get a letter.
+
+    Args:
+        joined: what a file of debtors says of each.
+        rows: for each file of invoices, debtor id to what its rows say.
+    """
+
+    def __init__(
+        self, joined: Mapping[str, _Entry], rows: Sequence[Mapping[str, Mapping[str, str]]]
+    ) -> None:
+        self._joined = joined
+        self._rows = rows
+        self._made: dict[str, Debtor] = {}
+
+    def __getitem__(self, debtor: str) -> Debtor:
+        if debtor not in self._made:
+            entry = self._joined.get(debtor)
+            found = [details[debtor] for details in self._rows if debtor in details]
+            if entry is None and not found:
+                raise KeyError(debtor)
+            self._made[debtor] = _debtor(debtor, entry, found)
+        return self._made[debtor]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._joined, *(d for rows in self._rows for d in rows))))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def having(self, detail: str) -> list[Debtor]:
+        """The debtors of whom a detail is known, in the order of their ids."""
+        found = {debtor for debtor, entry in self._joined.items() if entry.knows(detail)}
+        for rows in self._rows:
+            quick = getattr(rows, "having", None)
+            found.update(
+                quick(detail)
+                if quick
+                else [debtor for debtor, details in rows.items() if details.get(detail)]
+            )
+        return [self[debtor] for debtor in sorted(found)]
 
 
 def _by_name(entries: Mapping[str, _Entry]) -> dict[str, _Entry]:

@@ -42,9 +42,13 @@ def merge(batches: Sequence[Batch], *, payments: bool) -> Documents:
         part = batch.documents
         if part is None:
             continue
-        for debtor, name in zip(part.debtors.ids, part.debtors.names, strict=True):
-            debtors.setdefault(debtor, len(debtors))
-            names[debtor] = names.get(debtor) or name
+        if parts:
+            for debtor, name in zip(part.debtors.ids, part.debtors.names, strict=True):
+                debtors.setdefault(debtor, len(debtors))
+                names[debtor] = names.get(debtor) or name
+        else:
+            debtors = {debtor: code for code, debtor in enumerate(part.debtors.ids)}
+            names = dict(zip(part.debtors.ids, part.debtors.names, strict=True))
         for currency in part.currencies:
             currencies.setdefault(currency, len(currencies))
         parts.append(
