@@ -224,7 +224,8 @@ def test_any_file_gets_the_same_answer(tmp_path_factory, data, clean, delimiter)
             due = issued
             if len(issued) == 10 and issued[4] == "-" and issued != "2026-02-30":
                 due = str(date.fromisoformat(issued) + timedelta(days))
-            if clean:
-                number, name, gross, open_ = f"F{n}", f"N{n}", "10.00", "5.00"
-            rows.append([number, f"D{len(name)}", name, issued, due, gross, open_])
+            line = [number, f"D{len(name)}", name, issued, due, gross, open_]
+            rows.append(
+                [f"F{n}", f"D{n}", f"N{n}", issued, due, "10.00", "5.00"] if clean else line
+            )
         assert_same(tmp_path_factory.mktemp("fast"), patch, table(rows, delimiter))

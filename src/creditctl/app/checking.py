@@ -9,10 +9,12 @@ from creditctl.app.books import workspace_books
 from creditctl.app.rooms import journal_path, letter_room, open_journal
 from creditctl.config.policyfile import policy_warnings
 from creditctl.config.workspace import load_workspace
+from creditctl.delivery.mail import sender_problem
 from creditctl.errors import ExitCode, Refused
 from creditctl.findings import Finding, Place, Severity, in_order
 from creditctl.ledger.frames import Kind
 from creditctl.policy.channels import choose_channel
+from creditctl.policy.model import Reminders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,17 +90,21 @@ def _check_data(checked: Checked, workspace: Workspace, as_of: date, reading: Re
 
 def _check_templates(checked: Checked, workspace: Workspace, languages: set[str]) -> None:
     policy = workspace.policy.policy
-    rules = [policy.reminders, *(s.reminders for s in policy.segments if s.reminders)]
+    own = [e.reminders for e in policy.exceptions if isinstance(e.reminders, Reminders)]
+    rules = [policy.reminders, *(s.reminders for s in policy.segments if s.reminders), *own]
     steps = [step for part in rules for step in part.steps if step.action == "remind"]
     try:
-        found = letter_room(workspace).check({s.template_name for s in steps}, languages)
+        room = letter_room(workspace)
+        found = room.check({s.template_name for s in steps}, languages)
     except Refused as refused:
         checked.stopped("templates", refused)
         return
+    sender = sender_problem(room.company)
+    if sender is not None and any("email" in step.channels for step in steps):
+        found.append(sender)
     errors = [f for f in found if f.severity is Severity.ERROR]
-    checked.note(
-        "templates", f"{len(steps)} steps, languages {', '.join(sorted(languages))}", found
-    )
+    word = f"{len(steps)} steps, languages {', '.join(sorted(languages))}"
+    checked.note("letters", f"{word}, {len(errors)} errors" if errors else word, found)
     if errors and checked.exit_code is ExitCode.LOOK:
         checked.exit_code = ExitCode.CONFIG
 

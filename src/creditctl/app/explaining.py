@@ -51,10 +51,10 @@ def _nothing(plan: Plan, name: str) -> Finding:
     items = plan.books.items
     debtors = items.debtors
     known = {*items.number, *debtors.ids, *(debtors.name(c) for c in range(len(debtors)))}
-    later = {n for n in plan.books.imported.documents.number if n == name}
-    why = "; it is in the books, but nothing of it is open on this day" if later else ""
+    if name in plan.books.imported.documents.number:
+        message = f"{name!r} is in the books, but nothing of it is open on {plan.as_of}"
+        return error("CR120", message, hint="nothing is owed on it, so nothing is decided")
     near = difflib.get_close_matches(name, sorted(known), n=3)
     hint = f"did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
-    return error(
-        "CR120", f"no open item or debtor is called {name!r} as of {plan.as_of}{why}", hint=hint
-    )
+    message = f"no open item or debtor is called {name!r} as of {plan.as_of}"
+    return error("CR120", message, hint=hint)

@@ -38,7 +38,7 @@ def preview(
             as_of,
             reading,
             past.history,
-            first_run=not first_run and past.last_run is None,
+            first_run=not first_run,
             accepted=accepted,
             trace=trace,
         )

@@ -1,10 +1,11 @@
-"""A person says what became of an uncertain notice."""
+"""What a person does to the journal: settle an uncertain notice, rebuild its tables."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from creditctl.app.rooms import open_journal
+from creditctl.journal.database import backup
 from creditctl.journal.lock import RunLock
 
 if TYPE_CHECKING:
@@ -36,3 +37,18 @@ def resolve_notice(
     if sent:
         return f"{notice}: recorded as sent; its steps are done"
     return f"{notice}: recorded as not sent; the next run may issue its steps"
+
+
+def rebuild_journal(workspace: Workspace, clock: Callable[[], datetime]) -> str:
+    """Make the journal's tables anew from its events, after a backup; returns what was done.
+
+    Raises:
+        Refused: the chain of events is broken, or another run is at work.
+    """
+    with (
+        RunLock(workspace.state / "journal.lock", now=clock),
+        open_journal(workspace, clock) as journal,
+    ):
+        copy = backup(journal.path, clock())
+        journal.rebuild()
+    return f"rebuilt from the events; the journal as it was: {copy}"

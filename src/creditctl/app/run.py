@@ -12,6 +12,7 @@ from creditctl.app.planning import make_plan, stop_findings
 from creditctl.app.progress import Unwatched
 from creditctl.app.recovery import recover, uncertain_findings
 from creditctl.app.rooms import letter_room, open_journal, outbox_of, past_of, program
+from creditctl.delivery.mail import sender_problem
 from creditctl.errors import ConfigRefused, ExitCode, SafetyRefused
 from creditctl.findings import Severity, error
 from creditctl.journal.lock import RunLock
@@ -113,12 +114,12 @@ def daily_run(
             order.as_of,
             order.reading,
             journal.history(),
-            first_run=not order.first_run and not _ran_before(journal),
+            first_run=not order.first_run,
             accepted=order.accepted,
         )
         if plan.stops:
             raise SafetyRefused([*stop_findings(workspace, plan.stops)])
-        _check_templates(room, plan)
+        _check_letters(room, plan)
         run = _begin(journal, workspace, order, plan)
         journal.plan_notices(run, plan.notices)
         issued = issue(
@@ -160,12 +161,12 @@ def dry_run(workspace: Workspace, order: RunOrder, clock: Callable[[], datetime]
             order.as_of,
             order.reading,
             past.history,
-            first_run=not order.first_run and past.last_run is None,
+            first_run=not order.first_run,
             accepted=order.accepted,
         )
         if plan.stops:
             raise SafetyRefused([*stop_findings(workspace, plan.stops)])
-        _check_templates(room, plan)
+        _check_letters(room, plan)
         return RunOutcome("", plan, Issued(), [*plan.findings, *past.findings])
 
 
@@ -182,12 +183,12 @@ def check_date(last: RunRecord | None, order: RunOrder) -> None:
         raise SafetyRefused(error("CR106", message, hint=hint))
 
 
-def _ran_before(journal: Journal) -> bool:
-    return journal.last_run() is not None
-
-
-def _check_templates(room: LetterRoom, plan: Plan) -> None:
-    """Every template that the plan needs compiles and renders, before anything is issued."""
+def _check_letters(room: LetterRoom, plan: Plan) -> None:
+    """What all letters need is there and sound, before the first is issued."""
+    by_email = any(notice.channel == "email" for notice in plan.notices)
+    sender = sender_problem(room.company) if by_email else None
+    if sender is not None:
+        raise ConfigRefused(sender)
     templates = {notice.template for notice in plan.notices}
     found = room.check(templates, {notice.language for notice in plan.notices})
     problems = [finding for finding in found if finding.severity is Severity.ERROR]

@@ -53,9 +53,18 @@ def _wanted(arguments: Sequence[str]) -> str | None:
     return next((word for word in arguments if not word.startswith("-")), None)
 
 
+def _with_default(arguments: Sequence[str]) -> list[str]:
+    """The words of the command line; without a command they are options of `status`."""
+    own = ("-h", "--help", "--install-completion", "--show-completion")
+    bare = not any(word in COMMANDS or word in own for word in arguments)
+    if bare and (not arguments or arguments[0].startswith("-")):
+        return ["status", *arguments]
+    return list(arguments)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code. Nothing escapes but a bug in this function."""
-    words = list(arguments) or ["status"]
+    words = _with_default(arguments)
     # One command, then the process ends: looking for garbage among a million rows is for nothing.
     gc.disable()
     as_json = _asks_for_json(words)
@@ -82,6 +91,9 @@ def run(arguments: Sequence[str]) -> int:
 def _other(problem: Exception, *, as_json: bool) -> int:
     """A wrong command line, or a bug: never a traceback on the terminal."""
     message = getattr(problem, "format_message", None)
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(str(problem) + "\n")
+        return int(ExitCode.USAGE)
     if message is not None:
         hint = "see creditctl --help, or creditctl COMMAND --help"
         finding = Finding("CR001", Severity.ERROR, str(message()), NOWHERE, hint)

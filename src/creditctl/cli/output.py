@@ -114,19 +114,28 @@ def answer(report: Report, where: Channel, *, every_finding: bool = False) -> No
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     if where.form != "json":
-        warn(report.findings, where, most=len(report.findings) if every_finding else _MOST_FINDINGS)
+        warn(report.findings, where, every=every_finding)
 
 
-def warn(findings: Sequence[Finding], where: Channel, most: int = _MOST_FINDINGS) -> None:
-    """Print findings for a person, errors and warnings first, the rest counted."""
-    if where.quiet:
-        findings = [f for f in findings if f.severity is Severity.ERROR]
+def warn(findings: Sequence[Finding], where: Channel, *, every: bool = False) -> None:
+    """Print findings for a person, errors and warnings first.
+
+    Args:
+        findings: in any order.
+        where: how this command answers.
+        every: print all; else remarks are left out (they would come with every day's mail) and
+            the rest beyond a dozen is counted.
+    """
     rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-    ordered = sorted(findings, key=lambda f: rank[f.severity])
-    if ordered:
-        complain(ordered[:most], as_json=where.form == "json")
-    if len(ordered) > most:
-        say(f"... and {len(ordered) - most} more; see them all with: creditctl check", where)
+    least = 2 if every else 0 if where.quiet else 1
+    shown = sorted(
+        (f for f in findings if rank[f.severity] <= least), key=lambda f: rank[f.severity]
+    )
+    most = len(shown) if every else _MOST_FINDINGS
+    if shown:
+        complain(shown[:most], as_json=where.form == "json")
+    if len(shown) > most:
+        say(f"... and {len(shown) - most} more; see them all with: creditctl check", where)
 
 
 def say(text: str, where: Channel) -> None:

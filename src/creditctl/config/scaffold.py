@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shlex
+import shutil
 from typing import TYPE_CHECKING
 
 from creditctl.config.scaffold_texts import (
@@ -71,11 +72,18 @@ def scaffold(folder: Path, *, country: CountryName, example: bool) -> list[Path]
     return written
 
 
+def _program() -> str:
+    """The whole path of the command: cron looks for it in few places."""
+    return shlex.quote(shutil.which("creditctl") or "creditctl")
+
+
 def _texts(folder: Path, habits: Habits, *, example: bool) -> dict[str, str]:
     """Every file's text by its name in the workspace."""
     as_of = f" --as-of {EXAMPLE_DAY.isoformat()}" if example else ""
     texts = {
-        "README.txt": README.substitute(as_of=as_of, folder=shlex.quote(str(folder.resolve()))),
+        "README.txt": README.substitute(
+            as_of=as_of, folder=shlex.quote(str(folder.resolve())), program=_program()
+        ),
         "creditctl.yaml": WORKSPACE.substitute(
             company=_company(habits, example=example),
             currency=habits.currency,

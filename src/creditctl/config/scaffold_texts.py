@@ -332,5 +332,5 @@ letter is never written twice.
 
 Every working day at 7:15, with cron (crontab -e):
 
-    15 7 * * 1-5  creditctl run --workspace $folder
+    15 7 * * 1-5  $program run --workspace $folder
 """)

@@ -71,6 +71,11 @@ class LetterRoom:
         self._company = company
         self._library = TemplateLibrary(template_dirs)
 
+    @property
+    def company(self) -> Company:
+        """Who writes."""
+        return self._company
+
     def check(self, templates: Iterable[str], languages: Iterable[str]) -> list[Finding]:
         """Everything that would keep these letters from being made, before any is.
 

@@ -50,6 +50,9 @@ class MissingGlyphs:
         )
 
 
+_PACKAGE: Final = re.compile(rb"""["']@[A-Za-z]""")
+
+
 class Press:
     """Sets letters. Threads may share it; each gets its own Typst compiler.
 
@@ -73,6 +76,9 @@ class Press:
         self._logo = logo[0] if logo else None
         for name, content in {**layouts, **(dict([logo]) if logo else {})}.items():
             (self._root / name).write_bytes(content)
+        # Typst fetches packages over the network; nothing here may (guarantee G10).
+        packages = (n for n, text in sorted(layouts.items()) if _PACKAGE.search(text))
+        self._imports = next(packages, "")
         self._fonts = typst.Fonts(
             include_system_fonts=False, font_paths=[str(folder) for folder in font_folders]
         )
@@ -91,6 +97,10 @@ class Press:
             The PDF; or the characters that no font has; or what is wrong with the layout
             (CC310), for which a warning is enough, or with the logo (CC311).
         """
+        if self._imports:
+            message = f"{self._imports} loads a package, which would come from the network"
+            place = Place(f"templates/layouts/{self._imports}")
+            return error("CC310", message, place, "put what it needs into templates/layouts/")
         roomy = self._compile({**data, "tight": False}, as_of)
         short = len(data["table"]["rows"]) <= _MOST_TIGHT_ROWS
         if not isinstance(roomy, bytes) or not short or _pages(roomy) != 2:

@@ -227,7 +227,7 @@ class Journal(JournalReader):
             query = "SELECT state, run FROM notice WHERE notice = ?"
             row = writing.connection.execute(query, (notice,)).fetchone()
             if row is None:
-                hint = "`creditctl journal log` shows the notices of the last runs"
+                hint = "`creditctl outbox list` names them all"
                 message = f"there is no notice {notice}"
                 raise refusal(error("CJ123", message, Place(str(self.path)), hint))
             state = State(row[0])

@@ -46,7 +46,7 @@ def safety_stops(
 
     Args:
         decisions, planned: the plan.
-        first_run: True when the journal knows no run yet and `--first-run` was not given.
+        first_run: True when nothing was ever handed over and `--first-run` was not given.
     """
     policy = decisions.context.policy
     stops: list[SafetyStop] = []

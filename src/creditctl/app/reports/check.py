@@ -20,7 +20,8 @@ def check_report(checked: Checked, as_of: date) -> Report:
     columns = (Column("part", "Part"), Column("result", "Result"))
     rows: list[Row] = list(checked.parts)
     findings = checked.findings
-    told = f"{len(findings)} findings" if findings else "nothing to complain about"
+    count = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
+    told = count if findings else "nothing to complain about"
     return Report(
         schema="creditctl.check/1",
         title=f"Check as of {as_of}: {told}",

@@ -30,15 +30,21 @@ def outbox_report(notices: Sequence[NoticeRecord], as_of: date) -> Report:
     """Notices in the order of their ids."""
     return Report(
         schema="creditctl.outbox/1",
-        title=f"{len(notices)} notices",
+        title=_title(len(notices)),
         as_of=as_of,
-        make_tables=lambda: (Table("", _COLUMNS, [_row(n) for n in notices]),),
+        make_tables=lambda: (Table("", _COLUMNS, [_row(n) for n in notices]),) if notices else (),
         make_data=lambda: {
             "schema": "creditctl.outbox/1",
             "as_of": as_of.isoformat(),
             "notices": [_data(n) for n in notices],
         },
     )
+
+
+def _title(count: int) -> str:
+    if not count:
+        return "No notices"
+    return "1 notice" if count == 1 else f"{count} notices"
 
 
 def _row(n: NoticeRecord) -> Row:

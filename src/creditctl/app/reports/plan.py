@@ -75,12 +75,13 @@ def run_report(workspace: Workspace, outcome: RunOutcome) -> Report:
 
 
 def _run_title(outcome: RunOutcome) -> str:
-    count = len(outcome.issued.done)
+    count, refused = len(outcome.issued.done), len(outcome.issued.refused)
     as_of = outcome.plan.as_of
     if not outcome.run:
         return f"Dry run as of {as_of}: {_count(len(outcome.plan.notices), 'notice')} would leave"
-    if count:
-        return f"Run {outcome.run}: {_count(count, 'notice')} issued"
+    failed = f", {_count(refused, 'notice')} not handed over" if refused else ""
+    if count or refused:
+        return f"Run {outcome.run}: {_count(count, 'notice')} issued{failed}"
     return f"Run {outcome.run}: nothing new to issue"
 
 

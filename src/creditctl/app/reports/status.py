@@ -49,13 +49,17 @@ def _facts(workspace: Workspace, plan: Plan, past: Past) -> list[Row]:
     rows: list[Row] = [("last run", told)]
     if last is not None and "notices" in last.summary:
         rows.append(("issued then", str(last.summary["notices"])))
-    rows.append(("due now", f"{len(plan.notices)} notices"))
-    rows.append(("waiting for a person", f"{len(past.findings)} notices"))
+    rows.append(("due now", _notices(len(plan.notices))))
+    rows.append(("waiting for a person", _notices(len(past.findings))))
     rows.append(("rows in quarantine", str(len(plan.books.imported.rejected))))
     rows.append(("policy", f"{workspace.policy.policy.name} ({workspace.policy.file})"))
     if plan.stops:
         rows.append(("safety stop", "; ".join(stop.message for stop in plan.stops)))
     return rows
+
+
+def _notices(count: int) -> str:
+    return "1 notice" if count == 1 else f"{count} notices"
 
 
 def _by_outcome(plan: Plan) -> list[tuple[str, str, int, int]]:

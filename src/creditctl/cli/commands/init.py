@@ -29,9 +29,15 @@ def register(app: typer.Typer, line: str) -> None:
         ] = False,
     ) -> int:
         from creditctl.config.scaffold import scaffold
+        from creditctl.config.scaffold_texts import EXAMPLE_DAY
 
         chosen = opt.one_of("--country", country, COUNTRIES) or "nl"
         for path in scaffold(folder, country=chosen, example=example):
             typer.echo(str(path))
-        typer.echo(f"next: creditctl plan --workspace {folder}", err=True)
+        if example:
+            day = EXAMPLE_DAY.isoformat()
+            typer.echo(f"next: creditctl plan -w {folder} --as-of {day} --first-run", err=True)
+        else:
+            typer.echo(f"next: put your export into {folder / 'inbox'}, name it in", err=True)
+            typer.echo(f"{folder / 'creditctl.yaml'}, then: creditctl check -w {folder}", err=True)
         return 0

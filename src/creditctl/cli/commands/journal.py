@@ -1,4 +1,4 @@
-"""`creditctl journal verify|log|backup`."""
+"""`creditctl journal verify|rebuild|log`."""
 
 from __future__ import annotations
 
@@ -34,6 +34,15 @@ def register(app: typer.Typer, line: str) -> None:
             typer.echo(json.dumps(data))
         else:
             typer.echo(f"journal verified: {counts.events} events, head {counts.head[:16]}")
+        return 0
+
+    @group.command("rebuild")
+    def rebuild(workspace: opt.Workspace = Path()) -> int:
+        """Make the journal's tables anew from its events, when verify says so."""
+        from creditctl.app.resolving import rebuild_journal
+        from creditctl.config.workspace import load_workspace
+
+        typer.echo(rebuild_journal(load_workspace(workspace), opt.now), err=True)
         return 0
 
     @group.command("log")

@@ -152,7 +152,8 @@ def _lines(table: Table, grid: _Grid, painted: Style) -> list[str]:
         )
     header, *lines = (gap.join(cells).rstrip() for cells in zip(*printed, strict=True))
     body, totals = lines[: len(table.rows)], lines[len(table.rows) :]
-    return [header, rule, *body, *([rule, *totals] if totals else [])]
+    top = [header, rule] if any(column.header for column in grid.columns) else []
+    return [*top, *body, *([rule, *totals] if totals else [])]
 
 
 def _cells(texts: list[str], roles: list[str], column: _Column, painted: Style) -> Iterator[str]:
