@@ -28,11 +28,20 @@ def agree(results: Iterable[Result], reducers: Mapping[str, str]) -> dict[str, A
     answers = {r.name: answer(r, reducers.get(r.name)) for r in results}
     first, *others = answers
     for other in others:
-        if answers[other] != answers[first]:
+        if not same(answers[first], answers[other]):
             raise Failed(f"{first} and {other} do not agree:\n{answers[first]}\n{answers[other]}")
     if not answers[first]:
         raise Failed(f"{first} gave no answer")
     return answers[first]
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two answers say the same currencies, and the same of each in what both say."""
+    return one.keys() == other.keys() and all(
+        one[currency][name] == other[currency][name]
+        for currency in one
+        for name in one[currency].keys() & other[currency].keys()
+    )
 
 
 def answer(result: Result, reducer: str | None) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Turn what `creditctl aging --json` printed into the answer of the other contenders."""
+"""Turn what `creditctl aging --json` printed into the answer of the other contenders.
+
+With `--by currency` it names no debtors: then the answer lacks them and the largest.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,16 @@ from answer import write
 
 with Path(sys.argv[1]).open(encoding="utf-8") as file:
     data = json.load(file)
-largest: dict[str, Decimal] = {}
-debtors: dict[str, int] = {}
-for line in data["debtors"]:
-    currency, total = line["currency"], Decimal(line["total"])
-    debtors[currency] = debtors.get(currency, 0) + 1
-    largest[currency] = max(total, largest.get(currency, total))
-write(
-    {
-        found["currency"]: {
-            "items": found["items"],
-            "debtors": debtors[found["currency"]],
-            "largest": str(largest[found["currency"]]),
-            "buckets": [[b["items"], b["amount"]] for b in found["buckets"]],
-        }
-        for found in data["currencies"]
+result: dict[str, dict[str, object]] = {
+    found["currency"]: {
+        "items": found["items"],
+        "buckets": [[b["items"], b["amount"]] for b in found["buckets"]],
     }
-)
+    for found in data["currencies"]
+}
+totals: dict[str, list[Decimal]] = {}
+for line in data.get("debtors", ()):
+    totals.setdefault(line["currency"], []).append(Decimal(line["total"]))
+for currency, mine in totals.items():
+    result[currency] |= {"debtors": len(mine), "largest": str(max(mine))}
+write(result)

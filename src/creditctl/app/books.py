@@ -74,8 +74,8 @@ class Books:
 
     @property
     def needs_a_look(self) -> bool:
-        """Whether rows are in quarantine."""
-        return bool(self.imported.rejected)
+        """Whether rows are in quarantine, or files disagree about what was paid."""
+        return bool(self.imported.rejected) or bool(self.items.doubtful.any())
 
 
 def workspace_books(workspace: Workspace, as_of: date, reading: Reading) -> Books:

@@ -43,7 +43,8 @@ class Checked:
         """Add what one part came to."""
         self.parts.append((part, word))
         self.findings += findings
-        if findings and self.exit_code is ExitCode.DONE:
+        serious = any(finding.severity is not Severity.INFO for finding in findings)
+        if serious and self.exit_code is ExitCode.DONE:
             self.exit_code = ExitCode.LOOK
 
     def stopped(self, part: str, refused: Refused) -> None:
@@ -79,12 +80,11 @@ def _check_data(checked: Checked, workspace: Workspace, as_of: date, reading: Re
         checked.stopped("data", refused)
     else:
         languages |= {d.language for d in books.items.debtors.master.values() if d.language}
-        look = [f for f in books.findings if f.severity is not Severity.INFO]
         rows = sum(facts.rows for facts in books.imported.files)
         word = (
             f"{rows} rows, {len(books.items)} open items, {len(books.imported.rejected)} rejected"
         )
-        checked.note("data", word, [*look, *_unreachable(workspace, books)])
+        checked.note("data", word, [*books.findings, *_unreachable(workspace, books)])
     _check_templates(checked, workspace, languages)
 
 
