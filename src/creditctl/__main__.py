@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    # Under `>&-` there is no stdout at all; what is written then goes nowhere.
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")
     if sys.argv[1:] in (["--version"], ["-V"]):
         # Answered before typer is imported: scripts ask for the version often.
         from creditctl import __version__
