@@ -30,14 +30,14 @@ class Reason(StrEnum):
     END_OF_SCHEDULE = "end-of-schedule"
     NEXT_STEP_LATER = "next-step-later"
     CONDITION = "condition"
-    REMINDER_FIRST = "reminder-first"
-    COVERED_BY_CREDIT = "covered-by-credit"
-    BELOW_MINIMUM = "below-minimum"
     HAND_OVER = "hand-over"
-    NO_CONTACT = "no-contact"
     REVIEW = "review"
     NOT_A_SENDING_DAY = "not-a-sending-day"
     CONTACT_GAP = "contact-gap"
+    NO_CONTACT = "no-contact"
+    REMINDER_FIRST = "reminder-first"
+    COVERED_BY_CREDIT = "covered-by-credit"
+    BELOW_MINIMUM = "below-minimum"
 
 
 REASONS = tuple(Reason)

@@ -1,4 +1,4 @@
-"""Gates: is anything left to ask for, is it enough, and may a letter leave today?"""
+"""Gates: is anything left to ask for, and is it enough?"""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from creditctl.ledger.dates import NO_DATE, from_days, iso
 from creditctl.policy.amounts import covered, lower_steps, too_small
 from creditctl.policy.gates.gate import Gate, currency_of, money
+from creditctl.policy.gates.today import gap_path
 from creditctl.policy.reasons import Outcome, Reason
 
 if TYPE_CHECKING:
@@ -63,68 +63,15 @@ def _minimum_path(context: Context, item: int) -> Path:
     return context.rules(item).path("reminders", "minimum")
 
 
-def _closed_today(context: Context) -> Bool:
-    today = from_days(context.as_of)
-    assert today is not None
-    policies = range(len(context.assignment.policies))
-    closed = [not context.calendar(index).is_open(today) for index in policies]
-    return np.array(closed, dtype=np.bool_)[context.effective]
-
-
-def _sending_value(context: Context, item: int) -> str:
-    days = context.rules(item).working_days
-    return f"{iso(context.as_of)}; letters leave {', '.join(days.send)}, holidays {days.holidays}"
-
-
-def _sending_path(context: Context, item: int) -> Path:
-    return context.rules(item).path("working_days", "send")
-
-
-def _tomorrow(context: Context) -> Int32:
-    return np.full(len(context.items), context.as_of + 1, dtype=np.int32)
-
-
-def _gap_ends(context: Context) -> Int32:
-    """First day of a next letter: never two letters a debtor and currency on one day."""
-    last = context.row_notice[context.measures.group].astype(np.int64)
-    gap = np.maximum(1, context.per_item("between_notices"))
-    return np.where(last == NO_DATE, np.int64(NO_DATE), last + gap).astype(np.int32)
-
-
-def _contact_gap(context: Context) -> Bool:
-    return _gap_ends(context) > context.as_of
-
-
-def _gap_value(context: Context, item: int) -> str:
-    last = int(context.row_notice[context.measures.group[item]])
-    if last == NO_DATE:
-        return "no letter before"
-    days = context.rules(item).reminders.between_notices
-    return f"last letter {iso(last)}, {days} days between letters"
-
-
-def _gap_path(context: Context, item: int) -> Path:
-    return context.rules(item).path("reminders", "between_notices")
-
-
 LETTER: Final = (
     Gate(
         Reason.REMINDER_FIRST,
         Outcome.HOLD,
         _reminder_first,
         _reminder_first_value,
-        _gap_path,
+        gap_path,
         _after_gap,
     ),
     Gate(Reason.COVERED_BY_CREDIT, Outcome.HOLD, covered, _covered_value),
     Gate(Reason.BELOW_MINIMUM, Outcome.HOLD, _below_minimum, _minimum_value, _minimum_path),
-    Gate(
-        Reason.NOT_A_SENDING_DAY,
-        Outcome.HOLD,
-        _closed_today,
-        _sending_value,
-        _sending_path,
-        _tomorrow,
-    ),
-    Gate(Reason.CONTACT_GAP, Outcome.HOLD, _contact_gap, _gap_value, _gap_path, _gap_ends),
 )

@@ -1,4 +1,4 @@
-"""Gates: does a person have to look first?"""
+"""Gates: does a person have to look first, and can the debtor be reached?"""
 
 from __future__ import annotations
 
@@ -66,5 +66,8 @@ def _no_contact_value(context: Context, item: int) -> str:
 PERSON: Final = (
     Gate(Reason.HAND_OVER, Outcome.REFER, _hand_over, _hand_over_value, step_path),
     Gate(Reason.REVIEW, Outcome.REFER, _review, _review_value, step_path),
+)
+
+REACHABLE: Final = (
     Gate(Reason.NO_CONTACT, Outcome.REFER, _no_contact, _no_contact_value, step_path),
 )
