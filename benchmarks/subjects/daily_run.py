@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import inputs
@@ -12,6 +13,7 @@ from report import Section, Target, ratio_target, timing_headers, timing_json, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from measure import Result
 
@@ -28,6 +30,8 @@ def sections(sizes: list[int], rounds: Mapping[int, int]) -> Iterator[Section]:
             _contenders(items, letters), rounds[items], inputs.DATA / "out" / f"run-{items}"
         )
         _check(found, letters)
+        for copy in _copies(template):
+            shutil.rmtree(copy)
         states = json.loads((template / "states.json").read_text(encoding="utf-8"))
         yield Section(
             f"DAILY RUN, {items:,} items, {states['states']:,} of them with a state in the journal,"
@@ -53,8 +57,7 @@ def _planned(items: int) -> int:
 
 def _contenders(items: int, letters: int) -> list[Contender]:
     template, ledger = inputs.workspace(items), inputs.ledger(items)
-    first = template.with_name(template.name + "-first")
-    again = template.with_name(template.name + "-again")
+    first, again = _copies(template)
     inputs.fresh_copy(template, again)
     inputs.run(*inputs.creditctl("run", "--workspace", again))
     return [
@@ -80,6 +83,13 @@ def _contenders(items: int, letters: int) -> list[Contender]:
             note="two threads, whole process",
         ),
     ]
+
+
+def _copies(template: Path) -> tuple[Path, Path]:
+    """Where the first run runs, and where runs are repeated."""
+    return template.with_name(f"{template.name}-first"), template.with_name(
+        f"{template.name}-again"
+    )
 
 
 def _check(found: Mapping[str, Result], letters: int) -> None:

@@ -291,6 +291,10 @@ class OpenItems(_Rows):
         """Days overdue per item, `as_of - due`; 0 or less is not overdue."""
         return (np.int32(self.as_of) - self.due).astype(np.int32)
 
+    def days_overdue(self, item: int) -> int:
+        """Days overdue of one item, without working out those of all others."""
+        return self.as_of - int(self.due[item])
+
     def to_pandas(self) -> pd.DataFrame:
         """A DataFrame for notebooks and reports: amounts as Decimal, dates as ISO text."""
         import pandas as pd

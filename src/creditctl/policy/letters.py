@@ -10,6 +10,7 @@ import numpy as np
 
 from creditctl.ledger.dates import from_days, to_days
 from creditctl.ledger.frames import Kind
+from creditctl.ledger.netting import sum_by
 from creditctl.policy.context import is_invoice
 from creditctl.policy.notices import Notice, NoticeLine
 from creditctl.policy.reasons import REASONS, Outcome, Reason
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from creditctl.ledger.frames import Int64
     from creditctl.policy.context import Context
     from creditctl.policy.decide import Decisions
     from creditctl.policy.model import Step
@@ -39,7 +41,8 @@ def notices(decisions: Decisions, language: str = "en") -> list[Notice]:
     for item in acted.tolist():
         letters.setdefault(_letter_key(context, item), []).append(item)
     credits_ = _credits(context, {key[0] for key in letters})
-    pool = {row: _less(lines, _covered(decisions, row)) for row, lines in credits_.items()}
+    covered = _covered(decisions)
+    pool = {row: _less(lines, int(covered[row])) for row, lines in credits_.items()}
     made: list[Notice] = []
     for key, rows in sorted(letters.items(), key=lambda pair: _order(context, pair[1])):
         own = pool.get(key[0], [])
@@ -79,12 +82,13 @@ def _credits(context: Context, rows: set[int]) -> dict[int, list[NoticeLine]]:
     return result
 
 
-def _covered(decisions: Decisions, row: int) -> int:
-    """What credits cover of items of a debtor and currency that get no letter, minor units."""
+def _covered(decisions: Decisions) -> Int64:
+    """What credits cover of items that get no letter, per debtor and currency, minor units."""
     context = decisions.context
     code = REASONS.index(Reason.COVERED_BY_CREDIT)
-    mine = (context.measures.group == row) & (decisions.reason == code)
-    return int(context.items.open[mine].sum())
+    amounts = np.where(decisions.reason == code, context.items.open, np.int64(0))
+    covered: Int64 = sum_by(context.measures.group, amounts, len(context.measures))
+    return covered
 
 
 def _less(lines: Sequence[NoticeLine], used: int) -> list[NoticeLine]:
@@ -107,7 +111,7 @@ def _line(context: Context, item: int, step: Step | None = None) -> NoticeLine:
         number=items.number[item],
         issued=from_days(int(items.issued[item])),
         due=due,
-        days_overdue=int(items.overdue[item]),
+        days_overdue=items.days_overdue(item),
         gross=int(items.gross[item]),
         open=int(items.open[item]),
         step=step.id if step else "",
@@ -171,7 +175,7 @@ def _pay_by(
 
 def _why(context: Context, item: int, step: Step) -> tuple[str, ...]:
     rules = context.rules(item)
-    days = int(context.items.overdue[item])
+    days = context.items.days_overdue(item)
     words = [
         f"item {context.items.number[item]}: {days} days overdue"
         if days > 0

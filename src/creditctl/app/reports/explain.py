@@ -89,7 +89,7 @@ def _item_row(plan: Plan, row: int, explained: Explanation) -> Row:
     return (
         explained.number,
         iso(int(items.due[row])),
-        int(items.overdue[row]),
+        items.days_overdue(row),
         currency,
         (int(items.open[row]), currency),
         explained.outcome,
@@ -132,7 +132,7 @@ def _item_data(
         "currency": currency,
         "open": to_text(int(items.open[row]), currency),
         "due": iso(int(items.due[row])),
-        "days_overdue": int(items.overdue[row]),
+        "days_overdue": items.days_overdue(row),
         "outcome": explained.outcome,
         "reason": explained.reason,
         "about": explained.about,

@@ -31,7 +31,7 @@ def _not_due(context: Context) -> Bool:
 
 
 def _not_due_value(context: Context, item: int) -> str:
-    days = int(context.items.overdue[item])
+    days = context.items.days_overdue(item)
     due = iso(int(context.items.due[item]))
     return f"due {due}, {days} days overdue" if days > 0 else f"due {due}, not overdue"
 
