@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from stdnum import iso11649
+
 from creditctl.documents.clean import one_line, shortened
 
 if TYPE_CHECKING:
@@ -190,11 +192,16 @@ def letter_context(notice: Notice, company: Company, language: Language) -> Lett
 
 
 def payment_reference(notice: Notice) -> str:
-    """What the debtor quotes: a lone invoice's own reference or number, else the notice's id."""
-    if len(notice.lines) == 1:
-        line = notice.lines[0]
-        return one_line(line.reference) or one_line(line.number) or notice.notice
-    return notice.notice
+    """What the debtor quotes: a lone invoice's number, else the notice's id.
+
+    The books' own reference counts when it is a structured one (ISO 11649); otherwise it is mostly
+    the debtor's order number, by which nobody here finds the invoice.
+    """
+    if len(notice.lines) != 1:
+        return notice.notice
+    line = notice.lines[0]
+    own = one_line(line.reference)
+    return own if iso11649.is_valid(own) else one_line(line.number) or notice.notice
 
 
 def debtor_name(debtor: Debtor) -> str:
