@@ -8,6 +8,9 @@ from creditctl.delivery.index import IndexRow
 from creditctl.journal.records import State
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
     from creditctl.app.planning import Plan
     from creditctl.delivery.outbox import Outbox
     from creditctl.journal.records import NoticeRecord
@@ -15,19 +18,21 @@ if TYPE_CHECKING:
     from creditctl.ledger.frames import Debtor
 
 
-def write_index(journal: Journal, outbox: Outbox, plan: Plan) -> None:
-    """Write `index.csv` of the plan's day anew; addresses are those of the books as they are."""
+def write_index(journal: Journal, outbox: Outbox, plan: Plan, days: Collection[date]) -> None:
+    """Write `index.csv` of some days anew; addresses are those of the books as they are now."""
     debtors = plan.books.imported.documents.debtors
     code = {name: number for number, name in enumerate(debtors.ids)}
-    rows = [
-        _row(notice, debtors.detail(code[notice.debtor]) if notice.debtor in code else None)
-        for run in journal.runs()
-        if run.as_of == plan.as_of
-        for notice in journal.notices(run.run)
-        if notice.state is State.HANDED_OVER and notice.files
-    ]
-    if rows:
-        outbox.write_index(plan.as_of, rows)
+    runs = [run for run in journal.runs() if run.as_of in days]
+    for day in sorted(days):
+        rows = [
+            _row(notice, debtors.detail(code[notice.debtor]) if notice.debtor in code else None)
+            for run in runs
+            if run.as_of == day
+            for notice in journal.notices(run.run)
+            if notice.state is State.HANDED_OVER and notice.files
+        ]
+        if rows:
+            outbox.write_index(day, rows)
 
 
 def _row(notice: NoticeRecord, debtor: Debtor | None) -> IndexRow:

@@ -8,42 +8,44 @@ harms more than a late one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from creditctl.findings import Finding, Place, Severity
 from creditctl.journal.records import State
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from creditctl.delivery.outbox import Outbox
     from creditctl.journal.store import Journal
 
 
-def recover(journal: Journal, outbox: Outbox) -> list[Finding]:
-    """Settle unfinished notices; returns what was found, one finding a kind and notice."""
-    findings: list[Finding] = []
-    withdrawn = 0
+class Recovered(NamedTuple):
+    """What was settled: the days whose outbox is concerned, and what to tell."""
+
+    days: frozenset[date]
+    findings: tuple[Finding, ...]
+
+
+def recover(journal: Journal, outbox: Outbox) -> Recovered:
+    """Settle the notices that a cut-off run left unfinished."""
     unfinished = journal.unfinished()
-    for day in sorted({notice.as_of for notice in unfinished}):
+    days = frozenset(notice.as_of for notice in unfinished)
+    for day in sorted(days):
         outbox.sweep(day)
+    withdrawn = journal.withdraw_planned("the run ended before it was handed over")
     for notice in unfinished:
         if notice.state is State.PLANNED:
-            journal.withdrawn(notice.notice, "the run ended before it was handed over")
-            withdrawn += 1
-        elif notice.files and all(outbox.present(path, sha) for path, sha in notice.files):
+            continue
+        if notice.files and all(outbox.present(path, sha) for path, sha in notice.files):
             journal.handed_over(notice.notice)
         else:
             reason = "the run ended while it was handed over, and its file is not in the outbox"
             journal.uncertain(notice.notice, reason)
-    if withdrawn:
-        findings.append(
-            Finding(
-                "CR110",
-                Severity.INFO,
-                f"the last run was cut off; {withdrawn} notices that had not left were withdrawn",
-                Place(str(journal.path)),
-            )
-        )
-    return findings
+    if not withdrawn:
+        return Recovered(days, ())
+    message = f"the last run was cut off; {withdrawn} notices that had not left were withdrawn"
+    return Recovered(days, (Finding("CR110", Severity.INFO, message, Place(str(journal.path))),))
 
 
 def uncertain_findings(journal: Journal) -> list[Finding]:

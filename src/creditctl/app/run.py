@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from creditctl.findings import Finding
     from creditctl.journal.records import RunRecord
     from creditctl.journal.store import Journal
+    from creditctl.policy.history import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +106,11 @@ def daily_run(
     ):
         check_date(journal.last_run(), order)
         outbox = outbox_of(workspace)
-        findings = recover(journal, outbox)
+        recovered = recover(journal, outbox)
         progress.stage("reading the books")
         paths = [s.path for s in workspace_sources(workspace, order.reading) if s.path]
         before = fingerprint(paths)
-        plan = make_plan(
-            workspace,
-            order.as_of,
-            order.reading,
-            journal.history(),
-            first_run=not order.first_run,
-            accepted=order.accepted,
-        )
-        if plan.stops:
-            raise SafetyRefused([*stop_findings(workspace, plan.stops)])
-        _check_letters(room, plan)
+        plan = _plan(workspace, order, journal.history(), room)
         run = _begin(journal, workspace, order, plan)
         journal.plan_notices(run, plan.notices)
         issued = issue(
@@ -130,21 +121,27 @@ def daily_run(
             unchanged=lambda: fingerprint(paths) == before,
             progress=progress,
         )
-        write_index(journal, outbox, plan)
-        outcome = RunOutcome(
-            run,
-            plan,
-            issued,
-            [
-                *findings,
-                *plan.findings,
-                *issued.findings,
-                *refused_findings(issued),
-                *uncertain_findings(journal),
-            ],
-        )
+        write_index(journal, outbox, plan, {plan.as_of, *recovered.days})
+        found = [*issued.findings, *refused_findings(issued), *uncertain_findings(journal)]
+        outcome = RunOutcome(run, plan, issued, [*recovered.findings, *plan.findings, *found])
         journal.finish_run(run, "done", outcome.exit_code, summary(outcome))
     return outcome
+
+
+def _plan(workspace: Workspace, order: RunOrder, history: History, room: LetterRoom) -> Plan:
+    """The plan of a run, or the refusal to carry it out."""
+    plan = make_plan(
+        workspace,
+        order.as_of,
+        order.reading,
+        history,
+        first_run=not order.first_run,
+        accepted=order.accepted,
+    )
+    if plan.stops:
+        raise SafetyRefused(stop_findings(workspace, plan.stops))
+    _check_letters(room, plan)
+    return plan
 
 
 def dry_run(workspace: Workspace, order: RunOrder, clock: Callable[[], datetime]) -> RunOutcome:
@@ -156,17 +153,7 @@ def dry_run(workspace: Workspace, order: RunOrder, clock: Callable[[], datetime]
     room = letter_room(workspace)
     with past_of(workspace, clock, order.as_of) as past:
         check_date(past.last_run, order)
-        plan = make_plan(
-            workspace,
-            order.as_of,
-            order.reading,
-            past.history,
-            first_run=not order.first_run,
-            accepted=order.accepted,
-        )
-        if plan.stops:
-            raise SafetyRefused([*stop_findings(workspace, plan.stops)])
-        _check_letters(room, plan)
+        plan = _plan(workspace, order, past.history, room)
         return RunOutcome("", plan, Issued(), [*plan.findings, *past.findings])
 
 
