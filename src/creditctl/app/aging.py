@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from creditctl.app.books import file_books, workspace_books
 from creditctl.errors import ExitCode
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from creditctl.app.books import Books, Reading
     from creditctl.config.workspace import Workspace
     from creditctl.insight.report import Report
+
+
+MOST_AFTER_A_RUN: Final = 40
+"""Debtors per currency that the aging after a run lists; `creditctl aging` lists all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,8 @@ def aging_of_workspace(
 
 
 def aging_of_books(workspace: Workspace, books: Books, order: AgingOrder) -> Report:
-    """Age books that were read already; their findings are not repeated."""
-    return _report(books, order, workspace, findings=False)
+    """Age books that were read already: the most overdue debtors, without the findings."""
+    return _report(books, order, workspace, findings=False, most=MOST_AFTER_A_RUN)
 
 
 def _exit_code(books: Books) -> ExitCode:
@@ -70,7 +74,12 @@ def _exit_code(books: Books) -> ExitCode:
 
 
 def _report(
-    books: Books, order: AgingOrder, workspace: Workspace | None, *, findings: bool = True
+    books: Books,
+    order: AgingOrder,
+    workspace: Workspace | None,
+    *,
+    findings: bool = True,
+    most: int | None = None,
 ) -> Report:
     output = workspace.settings.output if workspace else None
     items = books.items
@@ -93,6 +102,7 @@ def _report(
         detail=items if order.detail else None,
         findings=books.findings if findings else (),
         notes=notes,
+        most=most,
     )
 
 

@@ -35,6 +35,7 @@ def aging_report(
     detail: OpenItems | None = None,
     findings: Sequence[Finding] = (),
     notes: Sequence[str] = (),
+    most: int | None = None,
 ) -> Report:
     """The aging in every form.
 
@@ -47,12 +48,13 @@ def aging_report(
         detail: the open items that were aged, to list them one by one; None = groups only.
         findings: what is wrong with the data.
         notes: sentences below the tables.
+        most: groups that a table for people lists, None = all.
     """
     as_of = from_days(aging.as_of)
     assert as_of is not None
 
     def tables() -> tuple[Table, ...]:
-        return currency_tables(aging) + (() if detail is None else item_tables(aging, detail))
+        return currency_tables(aging, most) + (() if detail is None else item_tables(aging, detail))
 
     def flat() -> Table:
         return records(aging) if detail is None else item_records(aging, detail)
@@ -64,7 +66,7 @@ def aging_report(
         make_tables=tables,
         make_data=lambda: _data(aging, detail, findings),
         make_records=flat,
-        notes=(*_notes(aging), *notes),
+        notes=(*_notes(aging, most), *notes),
         findings=tuple(findings),
     )
 
@@ -72,12 +74,17 @@ def aging_report(
 _DATE: Final = {Basis.DUE: "due date", Basis.ISSUED: "invoice date"}
 
 
-def _notes(aging: Aging) -> list[str]:
+def _notes(aging: Aging, most: int | None) -> list[str]:
     if not len(aging.group):
         return ["Nothing is open."]
+    notes = []
     if aging.netted:
-        return ["Credits and money on account are set against the oldest items of their debtor."]
-    return []
+        notes.append(
+            "Credits and money on account are set against the oldest items of their debtor."
+        )
+    if most is not None and len(aging.group) > most:
+        notes.append(f"The {most} most overdue are listed; all of them: creditctl aging")
+    return notes
 
 
 def _data(aging: Aging, detail: OpenItems | None, findings: Sequence[Finding]) -> JsonObject:
@@ -105,18 +112,16 @@ def _data(aging: Aging, detail: OpenItems | None, findings: Sequence[Finding]) -
 
 
 def _figures(aging: Aging, line: Line, who: dict[str, Any]) -> JsonObject:
-    def amount(minor: int) -> str:
-        return to_text(minor, line.currency)
-
+    currency = line.currency
     return {
         **who,
-        "currency": line.currency,
+        "currency": currency,
         "items": line.items,
-        "total": amount(line.total),
-        "overdue": amount(line.overdue),
-        **({"on_account": amount(line.on_account)} if aging.netted else {}),
+        "total": to_text(line.total, currency),
+        "overdue": to_text(line.overdue, currency),
+        **({"on_account": to_text(line.on_account, currency)} if aging.netted else {}),
         "buckets": [
-            {"label": label, "items": count, "amount": amount(minor)}
+            {"label": label, "items": count, "amount": to_text(minor, currency)}
             for label, count, minor in zip(aging.labels, line.counts, line.sums, strict=True)
         ],
     }

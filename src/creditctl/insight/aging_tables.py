@@ -23,21 +23,27 @@ _NOBODY: Final = "(none)"
 """Shown for debtors without a segment or owner."""
 
 
-def currency_tables(aging: Aging) -> tuple[Table, ...]:
+def currency_tables(aging: Aging, most: int | None = None) -> tuple[Table, ...]:
     """A table a currency: the most overdue group first, then the largest; totals and shares.
 
     By currency it is one table, and without totals: amounts of two currencies do not add up.
+
+    Args:
+        aging: what to show.
+        most: groups a table lists, None = all; its totals are those of all groups.
     """
     lines = sorted(group_lines(aging), key=lambda x: (-x.overdue, -x.total, x.name, x.group))
     if aging.by is By.CURRENCY:
         return (_table("", _for_people(aging, named=False), group_lines(aging)),) if lines else ()
     return tuple(
-        _currency_table(aging, whole, [line for line in lines if line.currency == whole.currency])
+        _currency_table(
+            aging, whole, [line for line in lines if line.currency == whole.currency], most
+        )
         for whole in currency_lines(aging)
     )
 
 
-def _currency_table(aging: Aging, whole: Line, lines: Sequence[Line]) -> Table:
+def _currency_table(aging: Aging, whole: Line, lines: Sequence[Line], most: int | None) -> Table:
     fields = _for_people(aging, named=any(line.name != line.group for line in lines))
     count = f"{len(lines)} {aging.by}{'s' if len(lines) > 1 else ''}"
     total = _row(fields, whole._replace(group="Total", name=count))
@@ -45,7 +51,7 @@ def _currency_table(aging: Aging, whole: Line, lines: Sequence[Line]) -> Table:
         share(cell[0], whole.total) if isinstance(cell, tuple) else None for cell in total[1:]
     )
     return replace(
-        _table(whole.currency, fields, lines),
+        _table(whole.currency, fields, lines[:most]),
         totals=(total, ("Share", *shares)),
         summary=(
             (whole.total, whole.currency),

@@ -41,7 +41,9 @@ def exponent(currency: str) -> int:
 
 def to_text(minor: int, currency: str) -> str:
     """Minor units as plain text with the currency's decimals: ``to_text(-12345, "EUR")`` -> ``-123.45``."""  # noqa: E501
-    digits = exponent(currency)
+    digits = _EXPONENT.get(currency, 2)
+    if digits == 2 and minor >= 0:  # nearly all amounts; reports write a million of them
+        return f"{minor // 100}.{minor % 100:02d}"
     if not digits:
         return str(minor)
     sign, whole = ("-", -minor) if minor < 0 else ("", minor)

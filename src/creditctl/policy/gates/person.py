@@ -49,9 +49,13 @@ def _review_value(context: Context, item: int) -> str:
 
 
 def _no_contact(context: Context) -> Bool:
+    alive = np.flatnonzero(context.alive)
+    # A row (debtor and currency) has one policy in force, so row and step decide the channels.
+    pair = context.measures.group[alive].astype(np.int64) * 2**15 + context.step[alive]
+    _, first, back = np.unique(pair, return_index=True, return_inverse=True)
+    lost = np.array([not context.channel(item) for item in alive[first].tolist()], dtype=np.bool_)
     closed = np.zeros(len(context.items), dtype=np.bool_)
-    for item in np.flatnonzero(context.alive).tolist():
-        closed[item] = not context.channel(item)
+    closed[alive] = lost[back]
     return closed
 
 
