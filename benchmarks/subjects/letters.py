@@ -45,7 +45,7 @@ def sections(rounds: int) -> Iterator[Section]:
         (
             "Seconds of the work alone, first letter with fonts and templates included; RSS whole.",
             "CPU is that of the best round: on a shared core CPU seconds stretch as well.",
-            f"This machine is now {slower:.2f} x slower ('import typer') than the one of the targets.",
+            f"By 'import typer' this machine is now {slower:.2f} x slower than the targets'.",
         ),
         timing_json(found.values(), subject="letters", slower=slower),
         (
