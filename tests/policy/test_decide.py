@@ -81,6 +81,13 @@ CASES = [
         ("act", "step-due", "second"),
     ),
     (
+        "the last letter gives time to pay",
+        [item("1", 60)],
+        history(("1", "final", 7)),
+        {},
+        ("hold", "next-step-later", ""),
+    ),
+    (
         "end of schedule",
         [item("1", 60)],
         history(("1", "final", 20)),

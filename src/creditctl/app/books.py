@@ -73,6 +73,11 @@ class Books:
         return in_order(self.imported.findings)
 
     @property
+    def rejected_rows(self) -> int:
+        """Rows in quarantine; a row may be there for several reasons."""
+        return sum(facts.rejected for facts in self.imported.files)
+
+    @property
     def needs_a_look(self) -> bool:
         """Whether rows are in quarantine, or files disagree about what was paid."""
         return bool(self.imported.rejected) or bool(self.items.doubtful.any())

@@ -81,9 +81,7 @@ def _check_data(checked: Checked, workspace: Workspace, as_of: date, reading: Re
     else:
         languages |= {d.language for d in books.items.debtors.master.values() if d.language}
         rows = sum(facts.rows for facts in books.imported.files)
-        word = (
-            f"{rows} rows, {len(books.items)} open items, {len(books.imported.rejected)} rejected"
-        )
+        word = f"{rows} rows, {len(books.items)} open items, {books.rejected_rows} rejected"
         checked.note("data", word, [*books.findings, *_unreachable(workspace, books)])
     _check_templates(checked, workspace, languages)
 
@@ -154,4 +152,4 @@ def _check_journal(checked: Checked, workspace: Workspace, clock: Callable[[], d
         message = f"{waiting} uncertain notices wait for a person"
         hint = "creditctl outbox list --waiting"
         unsettled.append(Finding("CR111", Severity.WARNING, message, Place(str(path)), hint))
-    checked.note("journal", f"verified, {counts.events} events, {counts.runs} runs", unsettled)
+    checked.note("journal", f"verified, events: {counts.events}, runs: {counts.runs}", unsettled)

@@ -222,5 +222,5 @@ def summary(outcome: RunOutcome) -> dict[str, Any]:
             a.currency: {reason: count for (_, reason), (count, _) in sorted(a.rows.items())}
             for a in outcome.plan.accounts
         },
-        "rejected_rows": len(outcome.plan.books.imported.rejected),
+        "rejected_rows": outcome.plan.books.rejected_rows,
     }

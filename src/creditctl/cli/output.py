@@ -73,6 +73,9 @@ def channel(
     """
     from creditctl.insight.writers import FORMATS
 
+    if as_json and form not in (None, "json"):
+        hint = "give one of the two"
+        raise UsageRefused(error("CR003", f"--json contradicts --format {form}", hint=hint))
     suffix = _SUFFIXES.get(output.suffix.lower()) if output else None
     chosen = "json" if as_json else (form or suffix or "table")
     if chosen not in FORMATS:
@@ -140,7 +143,7 @@ def warn(findings: Sequence[Finding], where: Channel, *, every: bool = False) ->
 
 def say(text: str, where: Channel) -> None:
     """A sentence for a person, on stderr."""
-    if not where.quiet:
+    if not where.quiet and where.form != "json":
         sys.stderr.write(text + "\n")
 
 

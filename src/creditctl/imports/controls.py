@@ -129,9 +129,10 @@ def check_stated_totals(
             continue
         currency = total.currency
         message = f"the total row says {to_text(total.minor, currency)}, the accepted rows come "
-        message += f"to {to_text(there, currency)}: {to_text(there - total.minor, currency)} "
-        message += "difference"
-        rows = f"{rejected[number]} rows are rejected; " if rejected[number] else ""
+        message += f"to {to_text(there, currency)}; the difference is "
+        message += to_text(there - total.minor, currency)
+        lost = rejected[number]
+        rows = "1 row is rejected; " if lost == 1 else f"{lost} rows are rejected; " if lost else ""
         hint = rows + "compare the rows with the books"
         findings.append(warning("CI402", message, batch.place(total.line), hint))
     return findings

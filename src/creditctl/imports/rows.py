@@ -124,7 +124,9 @@ def _is_no_document(cells: Sequence[Cell], filled: Sequence[Cell], plan: Plan) -
     if len(filled) == 1:
         return not isinstance(filled[0], CellError)
     known = {f: _cell(cells, plan, f) for f in plan.columns}
-    if any(not _is_blank(known.get(f)) for f in ("issued", "due", "received")):
+    days = [known.get(f) for f in ("issued", "due", "received")]
+    # "Total" may stand anywhere left of its amount, also under the header of a date.
+    if any(not _is_blank(d) and not begins_with(d, words.total) for d in days):
         return False
     number = known.get("number")
     if closing and (_is_blank(number) or number is filled[0]):

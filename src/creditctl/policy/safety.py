@@ -78,12 +78,16 @@ def safety_stops(
         stops.append(
             SafetyStop(
                 "CR103",
-                f"this is the first run, and {old} items are old enough for a later step; "
+                f"this is the first run, and {_items(old)} old enough for a later step; "
                 "every item starts at its first step",
                 "first-run",
             )
         )
     return stops
+
+
+def _items(count: int) -> str:
+    return "1 item is" if count == 1 else f"{count} items are"
 
 
 def _totals(planned: Sequence[Notice]) -> dict[str, int]:

@@ -36,6 +36,7 @@ class StepTable:
     Attributes:
         days, base, gap: int32; days since the base date, position in `_BASES`, least number of
             days since the step before it was handed over (0 when that is no reminder step).
+        pay_within: int32, days that the step's letter gives to pay.
         count, courtesies: int32 per policy: number of steps, and how many of them are courtesy.
         grace: int32 per policy, days.
     """
@@ -43,6 +44,7 @@ class StepTable:
     days: Int32
     base: Int32
     gap: Int32
+    pay_within: Int32
     count: Int32
     courtesies: Int32
     grace: Int32
@@ -52,11 +54,12 @@ def step_table(policies: Sequence[Effective]) -> StepTable:
     """Lay the steps of every effective policy out as a table."""
     width = max(len(p.reminders.steps) for p in policies)
     shape = (len(policies), width)
-    days, base, gap = (np.zeros(shape, dtype=np.int32) for _ in range(3))
+    days, base, gap, pay_within = (np.zeros(shape, dtype=np.int32) for _ in range(4))
     for row, policy in enumerate(policies):
         previous = None
         for column, step in enumerate(policy.reminders.steps):
             days[row, column] = step.days
+            pay_within[row, column] = step.pay_within
             base[row, column] = _BASES.index(step.count_from)
             if previous is not None and not previous.courtesy:
                 apart = step.days - previous.days
@@ -67,6 +70,7 @@ def step_table(policies: Sequence[Effective]) -> StepTable:
         days=days,
         base=base,
         gap=gap,
+        pay_within=pay_within,
         count=_column(len(p.reminders.steps) for p in policies),
         courtesies=_column(sum(s.courtesy for s in p.reminders.steps) for p in policies),
         grace=_column(p.reminders.grace for p in policies),
@@ -85,7 +89,8 @@ class NextStep:
         step: int16 position of the step; NO_STEP before the first, the number of steps after
             the last.
         due_on: int32 first day on which that step (or the first one that lies ahead) is due by
-            its own days, grace and gap; working days are not looked at. NO_DATE after the last.
+            its own days, grace and gap; working days are not looked at. After the last step, the
+            first day after the time that its letter gave to pay.
     """
 
     step: Int16
@@ -114,6 +119,9 @@ def next_steps(
     wanted = np.maximum(last[late].astype(np.int32) + 1, first[late])
     step[late] = wanted
     inside = wanted < table.count[policy[late]]
+    ended = late[~inside]
+    ended = ended[last[ended] >= 0]
+    due_on[ended] = done[ended] + table.pay_within[policy[ended], last[ended]] + np.int32(1)
     rows, wanted = late[inside], wanted[inside]
     due_on[rows] = _due_on(items, table, policy, rows, wanted)
     follows = last[rows] >= first[rows]

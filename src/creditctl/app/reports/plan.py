@@ -272,7 +272,7 @@ def _decision_data(workspace: Workspace, plan: Plan) -> list[dict[str, Any]]:
                 "reason": str(decisions.reason_of(row)),
                 "step": step.id if step else "",
                 "policy_line": workspace.policy.line_of(path) if path else "",
-                "next_date": iso(int(decisions.next_date[row])),
+                "next_date": iso(int(decisions.next_date[row])) or None,
             }
         )
     return rows

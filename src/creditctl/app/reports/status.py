@@ -50,8 +50,8 @@ def _facts(workspace: Workspace, plan: Plan, past: Past) -> list[Row]:
     if last is not None and "notices" in last.summary:
         rows.append(("issued then", str(last.summary["notices"])))
     rows.append(("due now", _notices(len(plan.notices))))
-    rows.append(("waiting for a person", _notices(len(past.findings))))
-    rows.append(("rows in quarantine", str(len(plan.books.imported.rejected))))
+    rows.append(("uncertain notices", _notices(len(past.findings))))
+    rows.append(("rows in quarantine", str(plan.books.rejected_rows)))
     rows.append(("policy", f"{workspace.policy.policy.name} ({workspace.policy.file})"))
     if plan.stops:
         rows.append(("safety stop", "; ".join(stop.message for stop in plan.stops)))
@@ -106,7 +106,7 @@ def _data(workspace: Workspace, plan: Plan, past: Past) -> dict[str, Any]:
             }
             for name, currency, items, amount in _by_outcome(plan)
         ],
-        "rejected_rows": len(plan.books.imported.rejected),
+        "rejected_rows": plan.books.rejected_rows,
         "stops": [stop.message for stop in plan.stops],
         "findings": [finding.as_json() for finding in plan.findings],
     }

@@ -37,7 +37,8 @@ def _not_due_value(context: Context, item: int) -> str:
 
 
 def _end(context: Context) -> Bool:
-    return context.step >= context.table.count[context.effective]
+    done = context.step >= context.table.count[context.effective]
+    return done & ~_later(context)
 
 
 def _end_value(context: Context, item: int) -> str:
@@ -54,6 +55,9 @@ def _later(context: Context) -> Bool:
 
 def _later_value(context: Context, item: int) -> str:
     step = context.step_of(item)
+    if step is None and context.step[item] > 0:
+        day = iso(int(context.next.due_on[item]))
+        return f"all steps done, and the last letter gives time to pay until {day}"
     if step is None:
         return "no step reached"
     parts = [f"'{step.id}' {step.days} days from {step.count_from}"]
