@@ -71,8 +71,8 @@ def make_plan(
         as_of: the day that it is.
         reading: what the command line says about reading files.
         history: what was handed over before.
-        first_run: False when the user accepts that old items start at their first step; it
-            matters as long as nothing was ever handed over.
+        first_run: the user accepts that old items start at their first step; it matters as
+            long as nothing was ever handed over.
         accepted: safety stops that the user accepts this once: max-notices, max-total, old-data.
         trace: keep what every gate saw, for `explain`.
     """
@@ -89,7 +89,7 @@ def make_plan(
     planned = notices(decisions, workspace.settings.language)
     stops = [
         *_old_data(workspace, books),
-        *safety_stops(decisions, planned, first_run=first_run and not len(history)),
+        *safety_stops(decisions, planned, first_run=not (first_run or len(history))),
     ]
     return Plan(
         books=books,

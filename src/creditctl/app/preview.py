@@ -27,18 +27,14 @@ def preview(
     accepted: frozenset[str] = frozenset(),
     trace: bool = False,
 ) -> Plan:
-    """Make the plan that a run at this date would carry out; arguments as in `make_plan`.
-
-    Args:
-        first_run: accept that every item of an old ledger starts at its first step.
-    """
+    """Make the plan that a run at this date would carry out; arguments as in `make_plan`."""
     with past_of(workspace, clock, as_of) as past:
         plan = make_plan(
             workspace,
             as_of,
             reading,
             past.history,
-            first_run=not first_run,
+            first_run=first_run,
             accepted=accepted,
             trace=trace,
         )

@@ -135,7 +135,7 @@ def _plan(workspace: Workspace, order: RunOrder, history: History, room: LetterR
         order.as_of,
         order.reading,
         history,
-        first_run=not order.first_run,
+        first_run=order.first_run,
         accepted=order.accepted,
     )
     if plan.stops:
@@ -145,7 +145,7 @@ def _plan(workspace: Workspace, order: RunOrder, history: History, room: LetterR
 
 
 def dry_run(workspace: Workspace, order: RunOrder, clock: Callable[[], datetime]) -> RunOutcome:
-    """Decide and render as `daily_run` does, but write nothing anywhere.
+    """Decide and check the letters as `daily_run` does, but write nothing anywhere.
 
     Raises:
         Refused: whatever `daily_run` would refuse for.

@@ -141,7 +141,7 @@ def reading(
     date_order: str | None,
     decimal_mark: str | None,
 ) -> Reading:
-    """What the command line says about reading the workspace's files."""
+    """What every command's line may say about reading files."""
     from creditctl.app.books import Reading
 
     return Reading(

@@ -131,7 +131,7 @@ def prove_mark(texts: Iterable[str]) -> MarkProof:
 
 def readings(text: str) -> tuple[str, str]:
     """The two readings of an ambiguous amount, for the bookkeeper: with a point, with a comma."""
-    return tuple(_plain(read_amount(text, mark)) for mark in (".", ","))  # type: ignore[return-value]
+    return _plain(read_amount(text, ".")), _plain(read_amount(text, ","))
 
 
 def _plain(amount: Amount | Unreadable) -> str:

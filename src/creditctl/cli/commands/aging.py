@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -69,15 +70,11 @@ def register(app: typer.Typer, line: str) -> None:
         color: opt.Color = "auto",
     ) -> int:
         from creditctl.app.aging import AgingOrder, aging_of_files, aging_of_workspace
-        from creditctl.app.books import Reading
         from creditctl.cli.output import answer, channel
 
         where = channel(form, as_json, output, color=color, quiet=quiet)
-        reading = Reading(
-            currency=currency,
-            control_total=control_total,
-            date_order=opt.one_of("--date-order", date_order, ("ymd", "dmy", "mdy")),
-            decimal_mark=opt.one_of("--decimal-mark", decimal_mark, (".", ",")),
+        reading = replace(
+            opt.reading(currency, control_total, date_order, decimal_mark),
             profile=profile,
             encoding=encoding,
             delimiter="\t" if delimiter == "tab" else delimiter,

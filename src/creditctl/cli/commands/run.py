@@ -81,14 +81,10 @@ def register(app: typer.Typer, line: str) -> None:
             _last_words(outcome.run, len(outcome.issued.done), place.outbox / str(order.as_of)),
             where,
         )
-        code = outcome.exit_code
-        if (
-            code is ExitCode.DONE
-            and exit_code
-            and (outcome.issued.done or (dry and outcome.plan.notices))
-        ):
-            code = ExitCode.DUE
-        return int(code)
+        if outcome.exit_code is not ExitCode.DONE:
+            return int(outcome.exit_code)
+        due = outcome.plan.notices if dry else outcome.issued.done
+        return int(ExitCode.DUE if exit_code and due else ExitCode.DONE)
 
 
 def _last_words(run: str, count: int, outbox: Path) -> str:
