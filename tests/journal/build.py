@@ -1,7 +1,8 @@
-"""What the journal's tests are made of: a clock, notices, and one story with every state in it."""
+"""What the journal's tests are made of: a clock, notices, and two stories with every state."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -118,3 +119,22 @@ def tell(journal: Journal) -> None:
     journal.plan_notices(second, [again, later])
     journal.hand_over_begins("later", [])
     journal.handed_over("later")
+
+
+def tell_more(journal: Journal) -> None:
+    """What came with the second migration: areas, thanks, segments, and notices that are void."""
+    tell(journal)
+    day = date(2026, 2, 20)
+    run = begin(journal, day)
+    journal.segments_changed(run, {("C1", "EUR"): ("", "chronic-late")})
+    areas = [
+        replace(notice(f"area-{a}", line(f"inv/C8/{a}"), debtor="C8", as_of=day), area=a)
+        for a in ("north", "south")
+    ]
+    paid = replace(line("inv/C1/twice", "thank-you"), open=0)
+    thanks = replace(notice("thanks", paid, as_of=day), kind="thanks", subtotal=0, total=0)
+    for one in (*areas, thanks):
+        issue(journal, run, one)
+    journal.void("later", by="Anna", reason="was paid in cash")
+    journal.void("area-south", by="Anna", reason="wrong address")
+    journal.finish_run(run, "done", 0, {"issued": 3})

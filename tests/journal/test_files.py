@@ -15,7 +15,17 @@ from creditctl.errors import ExitCode, JournalRefused
 from creditctl.journal import schema
 from creditctl.journal.database import backup, connect, file_system, utc
 from creditctl.journal.migrations import MIGRATIONS, Migration, apply, create, migrate, pending
-from tests.journal.build import PROGRAM, begin, issue, line, notice, open_journal, tell, ticking
+from tests.journal.build import (
+    PROGRAM,
+    begin,
+    issue,
+    line,
+    notice,
+    open_journal,
+    tell,
+    tell_more,
+    ticking,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 NEXT = Migration("9999-next", ("CREATE TABLE later (x INTEGER) STRICT",))
@@ -108,7 +118,7 @@ def test_a_journal_cut_short_is_refused(path, share, readonly):
 
 def test_garbage_in_the_middle_never_ends_in_a_traceback(path):
     with open_journal(path) as journal:
-        tell(journal)
+        tell_more(journal)
     content = path.read_bytes()
     for start in range(0, len(content), 4096):
         changed = bytearray(content)
@@ -187,13 +197,15 @@ def test_a_path_with_any_characters(tmp_path):
 def test_migrations_have_ordered_names():
     names = [migration.name for migration in MIGRATIONS]
     assert names == sorted(set(names))
-    assert set(schema.PROJECTIONS) < {s.split()[2] for s in schema.FIRST}
+    made = {s.split()[2] for s in (*schema.FIRST, *schema.SECOND)}
+    assert set(schema.PROJECTIONS) < made
 
 
 def test_released_migrations_never_change():
     """A changed migration would refuse every journal that exists: add a new one instead."""
     assert {migration.name: migration.checksum[:16] for migration in MIGRATIONS} == {
         "0001-journal": "39f808adee947dab",
+        "0002-areas-voids-segments": "7e7040b098ad425c",
     }
 
 
@@ -219,13 +231,16 @@ def test_the_old_journal_opens_verifies_and_tells_its_story(path):
         assert journal.verify() == []
 
 
-def test_the_same_story_is_still_written_with_the_same_events(path, tmp_path):
+@pytest.mark.parametrize(
+    ("file", "story"), [("journal-0001.db", tell), ("journal-0002.db", tell_more)]
+)
+def test_the_same_story_is_still_written_with_the_same_events(path, tmp_path, file, story):
     """What makes old chains verify for ever: not one byte of an event is written differently."""
-    shutil.copy(GOLDEN / "journal-0001.db", tmp_path / "golden.db")
-    with open_journal(path) as journal:
-        tell(journal)
-        with open_journal(tmp_path / "golden.db", readonly=True) as golden:
-            assert journal.log(1000) == golden.log(1000)
+    shutil.copy(GOLDEN / file, tmp_path / "golden.db")
+    with open_journal(path) as journal, open_journal(tmp_path / "golden.db", create=False) as old:
+        story(journal)
+        assert journal.log(1000) == old.log(1000)
+        assert journal.notices() == old.notices()
 
 
 def test_an_old_journal_is_backed_up_then_migrated(path):
@@ -241,8 +256,9 @@ def test_an_old_journal_is_backed_up_then_migrated(path):
         assert migrate(connection, path, **options) is None
     assert copy == path.parent / "backups" / "journal-20260131T060001Z.db"
     assert (mode(copy), mode(copy.parent)) == (0o600, 0o700)
-    with open_journal(copy, readonly=True) as old:
-        assert old.verify() == []
+    with closing(sqlite3.connect(copy)) as old:
+        assert old.execute("SELECT name FROM migration").fetchall() == [("0001-journal",)]
+        assert old.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def test_a_migration_that_fails_leaves_the_journal_as_it_was(path):
@@ -251,7 +267,7 @@ def test_a_migration_that_fails_leaves_the_journal_as_it_was(path):
     broken = Migration("9999-broken", ("CREATE TABLE later (x)", "CREATE TABLE run (x)"))
     connection = connect(path, readonly=False)
     with closing(connection), pytest.raises(sqlite3.OperationalError):
-        apply(connection, broken, PROGRAM, utc(ticking()()))
+        apply(connection, [broken], PROGRAM, utc(ticking()()))
     with open_journal(path, readonly=True) as journal:
         assert journal.verify() == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,7 +13,17 @@ from creditctl.errors import ExitCode, JournalRefused, Refused, SafetyRefused, U
 from creditctl.journal.records import LedgerTotal, State
 from creditctl.ledger.dates import NO_DATE, to_days
 from creditctl.policy.history import NO_STEP_YET
-from tests.journal.build import DAY, PROGRAM, begin, issue, line, notice, open_journal, tell
+from tests.journal.build import (
+    DAY,
+    PROGRAM,
+    begin,
+    issue,
+    line,
+    notice,
+    open_journal,
+    tell,
+    tell_more,
+)
 
 
 def codes(refused) -> list[str]:
@@ -88,7 +99,7 @@ def test_a_notice_from_plan_to_hand_over(journal):
     assert [steps[code] for code in joined.step[:2]] == ["second", "reminder"]
     assert joined.step[2:].tolist() == [NO_STEP_YET] * 2, "only listed, without a step"
     assert joined.done.tolist() == [to_days(DAY), to_days(DAY), NO_DATE, NO_DATE]
-    assert journal.history().debtors == {("C1", "EUR"): to_days(DAY)}
+    assert journal.history().debtors == {("C1", "EUR", ""): to_days(DAY)}
 
 
 def test_the_same_step_of_an_item_is_planned_once(journal):
@@ -165,7 +176,7 @@ def test_an_uncertain_notice_blocks_its_items_and_counts_as_sent_until_a_person_
     for _ in range(2):
         past = journal.history()
         assert past.join(["inv/1", "inv/2"]).waiting.tolist() == [True, False]
-        assert past.debtors == {("C7", "EUR"): to_days(DAY)}
+        assert past.debtors == {("C7", "EUR", ""): to_days(DAY)}
         if not journal.uncertain_notices():
             journal.uncertain("n1", "the line broke")
     with pytest.raises(SafetyRefused):
@@ -254,7 +265,7 @@ def test_the_history_keeps_the_last_step_and_the_last_notice(journal):
     assert joined.step.dtype == np.int16
     assert joined.repeat.tolist() == [0, 0, 1]
     assert joined.done.tolist() == [to_days(DAY), NO_DATE, to_days(later)]
-    assert past.debtors == {("C1", "EUR"): to_days(later)}
+    assert past.debtors == {("C1", "EUR", ""): to_days(later)}
 
 
 def test_the_history_as_of_an_earlier_day(journal):
@@ -272,7 +283,7 @@ def test_the_history_as_of_an_earlier_day(journal):
     assert before.steps[joined.step[0]] == "reminder"
     assert joined.done.tolist() == [to_days(DAY), NO_DATE, NO_DATE]
     assert not joined.waiting.any()
-    assert before.debtors == {("C1", "EUR"): to_days(DAY)}
+    assert before.debtors == {("C1", "EUR", ""): to_days(DAY)}
     assert len(journal.history(DAY - timedelta(days=1))) == 0
     assert then.join(["inv/3"]).waiting.all()
     latest = later + timedelta(days=20)
@@ -280,11 +291,86 @@ def test_the_history_as_of_an_earlier_day(journal):
     for day in (later, later + timedelta(days=9)):
         now = journal.history(day)
         assert now.steps[now.join(["inv/1"]).step[0]] == "second"
-        assert now.debtors == {("C1", "EUR"): to_days(later), ("C3", "EUR"): to_days(later)}
+        assert now.debtors == {("C1", "EUR", ""): to_days(later), ("C3", "EUR", ""): to_days(later)}
     for day in (latest, None):
         now = journal.history(day)
         assert now.steps[now.join(["inv/1"]).step[0]] == "final"
-        assert now.debtors == {("C1", "EUR"): to_days(latest), ("C3", "EUR"): to_days(later)}
+        assert now.debtors == {
+            ("C1", "EUR", ""): to_days(latest),
+            ("C3", "EUR", ""): to_days(later),
+        }
+
+
+def test_a_void_notice_lets_its_items_fall_back_a_step(journal):
+    run = begin(journal)
+    issue(journal, run, notice("n1", line("inv/1"), line("inv/2")))
+    later = DAY + timedelta(days=20)
+    issue(journal, run, notice("n2", line("inv/1", "second"), line("inv/3"), as_of=later))
+    journal.void("n2", by="Anna", reason="was paid in cash")
+
+    past = journal.history()
+    joined = past.join(["inv/1", "inv/2", "inv/3"])
+    assert [past.steps[code] for code in joined.step[:2]] == ["reminder", "reminder"]
+    assert joined.done.tolist() == [to_days(DAY), to_days(DAY), NO_DATE]
+    assert past.debtors == {("C1", "EUR", ""): to_days(later)}, "a letter did leave that day"
+    assert journal.history(later).debtors == past.debtors
+    record = journal.notice("n2")
+    assert (record.state, record.reason) == (State.VOIDED, "was paid in cash")
+
+    after = later + timedelta(days=8)
+    issue(journal, run, notice("n3", line("inv/1", "second"), as_of=after))
+    now = journal.history()
+    assert now.steps[now.join(["inv/1"]).step[0]] == "second"
+    assert journal.verify() == []
+
+
+def test_the_first_of_two_letters_can_be_void(journal):
+    run = begin(journal)
+    issue(journal, run, notice("n1", line("inv/1")))
+    later = DAY + timedelta(days=20)
+    issue(journal, run, notice("n2", line("inv/1", "second"), as_of=later))
+    journal.void("n1", by="Anna", reason="wrong address")
+    past = journal.history()
+    assert past.steps[past.join(["inv/1"]).step[0]] == "second"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("nobody", "CJ123"), ("planned", "CJ122"), ("void", "CJ122")]
+)
+def test_only_a_notice_that_left_can_be_void(journal, name, code):
+    run = begin(journal)
+    issue(journal, run, notice("void", line("inv/1")))
+    journal.void("void", by="Anna", reason="wrong address")
+    journal.plan_notices(run, [notice("planned", line("inv/2"))])
+    before = journal.counts()
+    with pytest.raises(UsageRefused) as refused:
+        journal.void(name, by="Anna", reason="again")
+    assert refused.value.findings[0].code == code
+    assert journal.counts() == before
+
+
+def test_areas_thanks_and_segments_are_remembered(journal):
+    tell_more(journal)
+    past = journal.history()
+    assert past.debtors["C8", "EUR", "north"] == to_days(date(2026, 2, 20))
+    assert past.segments == {("C1", "EUR"): "chronic-late"}
+    assert past.thanked == {"inv/C1/twice"}
+    joined = past.join(["inv/C1/twice", "inv/C8/north", "inv/C8/south"])
+    assert [past.steps[code] for code in joined.step[:2]] == ["reminder", "reminder"]
+    assert joined.done.tolist()[2] == NO_DATE
+    kinds = {n.notice: (n.area, n.kind) for n in journal.notices()}
+    assert kinds["area-north"] == ("north", "demand")
+    assert kinds["thanks"] == ("", "thanks")
+    assert kinds["done"] == ("", "demand")
+
+
+def test_an_item_is_thanked_for_once(journal):
+    tell_more(journal)
+    paid = replace(line("inv/C1/twice", "thank-you"), open=0)
+    twice = replace(notice("thanks-2", paid), kind="thanks", total=0)
+    with pytest.raises(SafetyRefused) as refused:
+        journal.plan_notices(begin(journal), [twice])
+    assert refused.value.findings[0].code == "CJ121"
 
 
 def test_item_ids_of_any_text_come_back(journal):

@@ -103,7 +103,7 @@ def history(
         done=np.array([today - ago for _, _, ago in done], dtype=np.int32),
         steps=steps,
         waiting=[f"books/D1/{number}" for number in waiting],
-        debtors={key: today - ago for key, ago in (last_notice or {}).items()},
+        debtors={(*key, ""): today - ago for key, ago in (last_notice or {}).items()},
     )
 
 

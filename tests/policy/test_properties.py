@@ -117,7 +117,7 @@ def after(history: History, made, day) -> History:
     steps = tuple(dict.fromkeys([*history.steps, *(x.step for n in made for x in n.lines)]))
     last = dict(history.debtors)
     for notice in made:
-        last[notice.debtor.debtor, notice.currency] = to_days(day)
+        last[notice.debtor.debtor, notice.currency, notice.area] = to_days(day)
         for line in notice.lines:
             done[line.item] = (steps.index(line.step), line.repeat, to_days(day))
     return History(

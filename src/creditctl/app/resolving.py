@@ -1,4 +1,4 @@
-"""What a person does to the journal: settle an uncertain notice, rebuild its tables."""
+"""What a person does to the journal: settle or void a notice, rebuild its tables."""
 
 from __future__ import annotations
 
@@ -37,6 +37,27 @@ def resolve_notice(
     if sent:
         return f"{notice}: recorded as sent; its steps are done"
     return f"{notice}: recorded as not sent; the next run may issue its steps"
+
+
+def void_notice(
+    workspace: Workspace, notice: str, *, by: str, reason: str, clock: Callable[[], datetime]
+) -> str:
+    """Record that a notice that left is taken back; returns what follows, in words.
+
+    Its file stays in the outbox: it did leave.
+
+    Raises:
+        Refused: no such notice, it did not leave, or another run is at work.
+    """
+    with (
+        RunLock(workspace.state / "journal.lock", now=clock),
+        open_journal(workspace, clock) as journal,
+    ):
+        journal.void(notice, by=by, reason=reason)
+    return (
+        f"{notice}: void; its items are back at the step before. "
+        "When the time between two letters has passed, a run may issue the step again"
+    )
 
 
 def rebuild_journal(workspace: Workspace, clock: Callable[[], datetime]) -> str:

@@ -13,7 +13,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "status": ("status", "Last run, what is due, what waits for a person."),
     "aging": ("aging", "Print the aging report."),
     "credit": ("credit", "Compare what debtors owe with their credit limits."),
-    "outbox": ("outbox", "List notices; settle uncertain ones."),
+    "outbox": ("outbox", "List notices; settle uncertain ones, take wrong ones back."),
     "policy": ("policy", "List shipped policies; print the JSON Schema."),
     "journal": ("journal", "Verify the journal, or list what it says."),
     "doctor": ("doctor", "Look at the installation and the workspace."),

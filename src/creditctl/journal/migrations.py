@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from creditctl.errors import JournalRefused
 from creditctl.findings import Place, error
-from creditctl.journal import schema
+from creditctl.journal import projections, schema
 from creditctl.journal.database import (
     backup,
     damaged,
@@ -33,10 +33,12 @@ class Migration:
     Attributes:
         name: begins with its number, so that names sort in order.
         statements: SQL, in order. Once released they never change.
+        renews: True when it leaves projections empty, to be made anew from the events.
     """
 
     name: str
     statements: tuple[str, ...]
+    renews: bool = False
 
     @property
     def checksum(self) -> str:
@@ -44,7 +46,10 @@ class Migration:
         return hashlib.sha256("\n".join(self.statements).encode()).hexdigest()
 
 
-MIGRATIONS: Final = (Migration("0001-journal", schema.FIRST),)
+MIGRATIONS: Final = (
+    Migration("0001-journal", schema.FIRST),
+    Migration("0002-areas-voids-segments", schema.SECOND, renews=True),
+)
 
 
 def pending(
@@ -102,19 +107,25 @@ def migrate(
     if not todo:
         return None
     copy = backup(path, now())
-    for migration in todo:
-        apply(connection, migration, program, utc(now()))
+    apply(connection, todo, program, utc(now()))
     return copy
 
 
-def apply(connection: sqlite3.Connection, migration: Migration, program: str, at: str) -> None:
-    """Carry out one migration, all of it or nothing."""
+def apply(connection: sqlite3.Connection, todo: Sequence[Migration], program: str, at: str) -> None:
+    """Carry out migrations, all of them or nothing.
+
+    Projections are made anew when all are carried out, because events are applied to the tables
+    as this program knows them.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement in migration.statements:
-            connection.execute(statement)
-        row = (migration.name, at, program, migration.checksum)
-        connection.execute("INSERT INTO migration VALUES (?, ?, ?, ?)", row)
+        for migration in todo:
+            for statement in migration.statements:
+                connection.execute(statement)
+            row = (migration.name, at, program, migration.checksum)
+            connection.execute("INSERT INTO migration VALUES (?, ?, ?, ?)", row)
+        if any(migration.renews for migration in todo):
+            projections.rebuild(connection)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
@@ -140,6 +151,7 @@ def create(
     connection = sqlite3.connect(temporary, isolation_level=None)
     try:
         initialise(connection, program=program, at=utc(now()), migrations=migrations)
+        connection.execute("VACUUM")  # drops the pages of tables that a later migration replaced
     finally:
         connection.close()
     publish(temporary, path)
@@ -155,5 +167,4 @@ def initialise(
     """Turn an empty SQLite database into an empty journal."""
     connection.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
     connection.execute(schema.MIGRATION_TABLE)
-    for migration in migrations:
-        apply(connection, migration, program, at)
+    apply(connection, migrations, program, at)

@@ -26,7 +26,7 @@ def planned(notice: Notice) -> dict[str, Any]:
     step for; `others` has (item, number, open) of credits and whatever else it lists. Lists,
     because ten thousand notices are planned in one transaction.
     """
-    return {
+    return _special(notice) | {
         "as_of": notice.as_of.isoformat(),
         "debtor": notice.debtor.debtor,
         "name": notice.debtor.name,
@@ -50,6 +50,12 @@ def planned(notice: Notice) -> dict[str, Any]:
             if not line.step
         ],
     }
+
+
+def _special(notice: Notice) -> dict[str, str]:
+    """Area and kind, where they are out of the ordinary; other events stay as they always were."""
+    area = {"area": notice.area} if notice.area else {}
+    return area if notice.kind == "demand" else {**area, "kind": notice.kind}
 
 
 def objections(

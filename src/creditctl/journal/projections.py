@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 RUN_BEGUN: Final = "run.begun"
 RUN_FINISHED: Final = "run.finished"
 LEDGER_IMPORTED: Final = "ledger.imported"
+SEGMENT_CHANGED: Final = "segment.changed"
 
 
 def notice_event(state: State) -> str:
@@ -105,8 +106,14 @@ def _planned(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> N
         [(e.subject,) for e in events],
     )
     connection.executemany(
-        "INSERT INTO notice VALUES (?,?,?,?,?,?,?,?,?,?,?,?,'planned',?,'')",
-        [(e.subject, e.run, *_DESCRIBED(e.data), e.at) for e in events],
+        "INSERT INTO notice VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,'planned',?,'')",
+        [
+            (
+                *(e.subject, e.run, *_DESCRIBED(e.data)),
+                *(e.data.get("area", ""), e.data.get("kind", "demand"), e.at),
+            )
+            for e in events
+        ],
     )
     connection.executemany(
         "INSERT INTO notice_item VALUES (?,?,?,?,?,?,?,1)",
@@ -133,20 +140,20 @@ _STEP_IS_DONE: Final = (
     """
 INSERT INTO step_done (step, repeat, as_of)
 SELECT DISTINCT i.step, i.repeat, n.as_of FROM notice n JOIN notice_item i USING (notice)
-WHERE n.notice = ? ORDER BY 1, 2
+WHERE n.notice = ? AND n.kind = 'demand' ORDER BY 1, 2
 ON CONFLICT DO NOTHING
 """,
     """
 INSERT INTO item_state (item, done)
 SELECT i.item, d.done FROM notice n JOIN notice_item i USING (notice)
 JOIN step_done d ON (d.step, d.repeat, d.as_of) = (i.step, i.repeat, n.as_of)
-WHERE n.notice = ?
+WHERE n.notice = ? AND n.kind = 'demand'
 ON CONFLICT (item) DO UPDATE SET done = excluded.done
 """,
     """
-INSERT INTO debtor_state (debtor, currency, last_notice_as_of)
-SELECT debtor, currency, as_of FROM notice WHERE notice = ?
-ON CONFLICT (debtor, currency) DO UPDATE
+INSERT INTO debtor_state (debtor, currency, area, last_notice_as_of)
+SELECT debtor, currency, area, as_of FROM notice WHERE notice = ?
+ON CONFLICT (debtor, currency, area) DO UPDATE
 SET last_notice_as_of = max(last_notice_as_of, excluded.last_notice_as_of)
 """,
 )
@@ -172,6 +179,37 @@ def _withdrawn(connection: sqlite3.Connection, events: Sequence[EventRecord]) ->
     _no_longer_live(connection, events)
 
 
+_STEP_FALLS_BACK: Final = (
+    "DELETE FROM item_state WHERE item IN (SELECT item FROM notice_item WHERE notice = ?)",
+    """
+INSERT INTO item_state (item, done)
+SELECT i.item, d.done FROM notice_item voided
+JOIN notice_item i ON i.item = voided.item AND i.live
+JOIN notice n ON n.notice = i.notice AND n.state = 'handed over' AND n.kind = 'demand'
+JOIN step_done d ON (d.step, d.repeat, d.as_of) = (i.step, i.repeat, n.as_of)
+WHERE voided.notice = ? ORDER BY n.as_of, n.state_at
+ON CONFLICT (item) DO UPDATE SET done = excluded.done
+""",
+)
+
+
+def _voided(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
+    """The steps fall back; the day of the debtor's last notice stays, for one did leave."""
+    _moved(connection, events, State.VOIDED)
+    _no_longer_live(connection, events)
+    for event in events:
+        for statement in _STEP_FALLS_BACK:
+            connection.execute(statement, (event.subject,))
+
+
+def _segment_changed(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
+    connection.executemany(
+        "INSERT INTO debtor_segment VALUES (?,?,?)"
+        " ON CONFLICT (debtor, currency) DO UPDATE SET segment = excluded.segment",
+        [(e.subject, e.data["currency"], e.data["to"]) for e in events],
+    )
+
+
 def _no_longer_live(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
     """Give the steps of these notices free again."""
     connection.executemany(
@@ -189,5 +227,7 @@ PROJECTORS: Final[dict[str, Projector]] = {
     notice_event(State.UNCERTAIN): _uncertain,
     notice_event(State.REJECTED): _rejected,
     notice_event(State.WITHDRAWN): _withdrawn,
+    notice_event(State.VOIDED): _voided,
+    SEGMENT_CHANGED: _segment_changed,
 }
 """What each kind of event does to the projections."""

@@ -43,7 +43,7 @@ _RUN: Final = (
 )
 _NOTICE: Final = (
     "SELECT notice, run, as_of, debtor, name, currency, language, step, step_number, channel,"
-    " total, pay_by, state, state_at, reason FROM notice"
+    " total, pay_by, area, kind, state, state_at, reason FROM notice"
 )
 _ITEMS: Final = (
     "SELECT notice, item, notice_item.step, repeat, number, due, open"
@@ -52,12 +52,17 @@ _ITEMS: Final = (
 _FILES: Final = "SELECT notice, path, sha256 FROM notice JOIN notice_file USING (notice)"
 _WAITING: Final = "SELECT DISTINCT item FROM notice JOIN notice_item USING (notice)"
 _LAST_NOTICES: Final = (
-    "SELECT debtor, currency, last_notice_as_of FROM debtor_state"
-    " UNION ALL SELECT debtor, currency, as_of FROM notice"
+    "SELECT debtor, currency, area, last_notice_as_of FROM debtor_state"
+    " UNION ALL SELECT debtor, currency, area, as_of FROM notice"
 )
 _LEFT_NOTICES: Final = (
-    "SELECT debtor, currency, as_of FROM notice"
-    " WHERE state IN ('handing over', 'handed over', 'uncertain')"
+    "SELECT debtor, currency, area, as_of FROM notice"
+    " WHERE state IN ('handing over', 'handed over', 'uncertain', 'voided')"
+)
+_SEGMENTS: Final = "SELECT debtor, currency, segment FROM debtor_segment"
+_THANKED: Final = (
+    "SELECT DISTINCT item FROM notice JOIN notice_item USING (notice)"
+    " WHERE kind = 'thanks' AND live"
 )
 _RUN_AND_NOTICE: Final = "SELECT run, notice FROM notice"
 _MAY_HAVE_LEFT: Final = f"{UNSETTLED} AND state <> 'planned'"
@@ -133,9 +138,10 @@ def notices(
 def _notice(
     row: tuple[Any, ...], items: tuple[NoticeItem, ...], files: tuple[tuple[str, str], ...]
 ) -> NoticeRecord:
-    notice, run, as_of, *middle, pay_by, state, state_at, reason = row
+    notice, run, as_of, *middle, pay_by, area, kind, state, state_at, reason = row
     day, limit = date.fromisoformat(as_of), date.fromisoformat(pay_by)
-    values = (notice, run, day, *middle, limit, State(state), state_at, reason, items, files)
+    what = (limit, area, kind, State(state), state_at, reason)
+    values = (notice, run, day, *middle, *what, items, files)
     return NoticeRecord(*values)
 
 
@@ -156,11 +162,11 @@ def history(connection: sqlite3.Connection, as_of: date | None = None) -> Histor
     (latest,) = connection.execute("SELECT max(last_notice_as_of) FROM debtor_state").fetchone()
     if latest is None or latest <= limit:
         items, done = _item_states(connection)
-        where = f"WHERE {_MAY_HAVE_LEFT} AND as_of <= ? ORDER BY 3"
+        where = f"WHERE {_MAY_HAVE_LEFT} AND as_of <= ? ORDER BY 4"
         last = connection.execute(f"{_LAST_NOTICES} {where}", (limit,))
     else:
         items, done = _item_states_until(connection, limit)
-        last = connection.execute(f"{_LEFT_NOTICES} AND as_of <= ? ORDER BY 3", (limit,))
+        last = connection.execute(f"{_LEFT_NOTICES} AND as_of <= ? ORDER BY 4", (limit,))
     waiting = connection.execute(f"{_WAITING} WHERE {_MAY_HAVE_LEFT} AND as_of <= ?", (limit,))
     steps, step, repeat, day = _rounds(connection)
     return History(
@@ -171,7 +177,9 @@ def history(connection: sqlite3.Connection, as_of: date | None = None) -> Histor
         steps=steps,
         waiting=tuple(item for (item,) in waiting),
         # In order of the day, so that the last notice of a debtor is the one that stays.
-        debtors={(d, c): to_days(date.fromisoformat(day)) for d, c, day in last},
+        debtors={(d, c, a): to_days(date.fromisoformat(day)) for d, c, a, day in last},
+        segments={(d, c): segment for d, c, segment in connection.execute(_SEGMENTS)},
+        thanked=frozenset(item for (item,) in connection.execute(_THANKED)),
     )
 
 
@@ -212,7 +220,8 @@ def _item_states_until(
     rows = connection.execute(
         "SELECT i.item, d.done FROM notice n JOIN notice_item i USING (notice)"
         " JOIN step_done d ON (d.step, d.repeat, d.as_of) = (i.step, i.repeat, n.as_of)"
-        " WHERE n.state = 'handed over' AND n.as_of <= ? ORDER BY n.as_of, n.state_at",
+        " WHERE n.state = 'handed over' AND n.kind = 'demand' AND n.as_of <= ?"
+        " ORDER BY n.as_of, n.state_at",
         (limit,),
     )
     last = dict(rows.fetchall())

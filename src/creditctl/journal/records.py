@@ -22,6 +22,7 @@ class State(StrEnum):
     UNCERTAIN: it may have left; a person has to find out and say.
     REJECTED: the channel did not take it. Its step may be issued again.
     WITHDRAWN: it did not leave, on purpose. Its step may be issued again.
+    VOIDED: it left, and a person took it back. Its items fall back to the step before.
     """
 
     PLANNED = "planned"
@@ -30,13 +31,15 @@ class State(StrEnum):
     UNCERTAIN = "uncertain"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    VOIDED = "voided"
 
 
 NEXT: Final[Mapping[State, frozenset[State]]] = {
     State.PLANNED: frozenset({State.HANDING_OVER, State.WITHDRAWN}),
     State.HANDING_OVER: frozenset({State.HANDED_OVER, State.REJECTED, State.UNCERTAIN}),
     State.UNCERTAIN: frozenset({State.HANDED_OVER, State.WITHDRAWN}),
-    State.HANDED_OVER: frozenset(),
+    State.HANDED_OVER: frozenset({State.VOIDED}),
+    State.VOIDED: frozenset(),
     State.REJECTED: frozenset({State.PLANNED}),
     State.WITHDRAWN: frozenset({State.PLANNED}),
 }
@@ -88,7 +91,9 @@ class NoticeRecord:
     Attributes:
         total: minor units of `currency`.
         state_at: when it came to `state`; UTC, ISO text.
-        reason: why it is withdrawn, rejected or uncertain, else "".
+        reason: why it is withdrawn, rejected, uncertain or voided, else "".
+        area: the area of its items where areas get letters of their own, else "".
+        kind: demand or thanks.
         items: what it asks for.
         files: (path relative to the outbox's workspace, SHA-256) of what was handed over.
     """
@@ -105,6 +110,8 @@ class NoticeRecord:
     channel: str
     total: int
     pay_by: date
+    area: str
+    kind: str
     state: State
     state_at: str
     reason: str

@@ -169,6 +169,56 @@ CREATE TABLE debtor_state (
 FIRST: Final = (*_EVENT, *_RUN, *_NOTICE, *_STATE)
 """The statements of the first migration, in order."""
 
+SECOND: Final = (
+    # Children before parents; what the new tables hold is made anew from the events.
+    "DROP TABLE notice_file",
+    "DROP TABLE notice_item",
+    "DROP TABLE notice",
+    "DROP TABLE debtor_state",
+    """
+CREATE TABLE notice (
+  notice      TEXT NOT NULL PRIMARY KEY,
+  run         TEXT NOT NULL REFERENCES run,
+  as_of       TEXT NOT NULL,
+  debtor      TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  currency    TEXT NOT NULL,
+  language    TEXT NOT NULL,
+  step        TEXT NOT NULL,
+  step_number INTEGER NOT NULL,
+  channel     TEXT NOT NULL,
+  total       INTEGER NOT NULL,
+  pay_by      TEXT NOT NULL,
+  area        TEXT NOT NULL,
+  kind        TEXT NOT NULL CHECK (kind IN ('demand', 'thanks')),
+  state       TEXT NOT NULL CHECK (state IN ('planned', 'handing over', 'handed over',
+    'uncertain', 'rejected', 'withdrawn', 'voided')),
+  state_at    TEXT NOT NULL,
+  reason      TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+""",
+    *_NOTICE[1:],
+    "CREATE INDEX notice_thanks ON notice (notice) WHERE kind = 'thanks'",
+    """
+CREATE TABLE debtor_state (
+  debtor            TEXT NOT NULL,
+  currency          TEXT NOT NULL,
+  area              TEXT NOT NULL,
+  last_notice_as_of TEXT NOT NULL,
+  PRIMARY KEY (debtor, currency, area)
+) STRICT, WITHOUT ROWID
+""",
+    """
+CREATE TABLE debtor_segment (
+  debtor   TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  segment  TEXT NOT NULL,
+  PRIMARY KEY (debtor, currency)
+) STRICT, WITHOUT ROWID
+""",
+)
+"""The second: notices have an area and a kind, and can be voided; segments of debtors."""
+
 PROJECTIONS: Final = {
     "run": "run",
     "run_total": "run, currency",
@@ -178,6 +228,7 @@ PROJECTIONS: Final = {
     "notice_file": "notice, path",
     "step_done": "done",
     "item_state": "item",
-    "debtor_state": "debtor, currency",
+    "debtor_state": "debtor, currency, area",
+    "debtor_segment": "debtor, currency",
 }
 """Tables that follow from the events, parents before children, each with its key."""

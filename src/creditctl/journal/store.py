@@ -108,6 +108,22 @@ class Journal(JournalReader):
             self._require_open(writing.connection, run)
             writing.record(projections.LEDGER_IMPORTED, run, [(run, data)])
 
+    def segments_changed(
+        self, run: str, changes: Mapping[tuple[str, str], tuple[str, str]]
+    ) -> None:
+        """Record that debtors came into another segment.
+
+        Args:
+            run: the run that saw it.
+            changes: (debtor id, currency) -> segment before and after, "" = none.
+        """
+        entries = [
+            (debtor, {"currency": currency, "from": before, "to": after})
+            for (debtor, currency), (before, after) in sorted(changes.items())
+        ]
+        with self._writing() as writing:
+            writing.record(projections.SEGMENT_CHANGED, run, entries)
+
     def record(
         self, kind: str, subject: str, data: Mapping[str, Any], run: str | None = None
     ) -> None:
@@ -213,6 +229,16 @@ class Journal(JournalReader):
         to = State.HANDED_OVER if handed_over else State.WITHDRAWN
         data = {"by": by, "reason": reason}
         self._move(notice, to, data, came_from=State.UNCERTAIN, refusal=UsageRefused)
+
+    def void(self, notice: str, *, by: str, reason: str) -> None:
+        """Record that a person takes back a notice that left; its items fall back a step.
+
+        Raises:
+            UsageRefused: there is no such notice (CJ123), or it did not leave (CJ122).
+        """
+        data = {"by": by, "reason": reason}
+        came_from = State.HANDED_OVER
+        self._move(notice, State.VOIDED, data, came_from=came_from, refusal=UsageRefused)
 
     def _move(
         self,

@@ -168,10 +168,13 @@ def _positions(assignment: Assignment, history: History) -> Int16:
 def _last_notices(history: History, measures: Measures, items: OpenItems) -> Int32:
     result = np.full(len(measures), NO_DATE, dtype=np.int32)
     if history.debtors:
+        newest: dict[tuple[str, str], int] = {}
+        for (name, money, _), day in history.debtors.items():
+            newest[name, money] = max(day, newest.get((name, money), NO_DATE))
         pairs = zip(measures.debtor.tolist(), measures.currency.tolist(), strict=True)
         for row, (debtor, currency) in enumerate(pairs):
             key = (items.debtors.ids[debtor], items.currencies[currency])
-            result[row] = history.debtors.get(key, NO_DATE)
+            result[row] = newest.get(key, NO_DATE)
     return result
 
 

@@ -51,7 +51,10 @@ class History:
         done: int32 days, one an item: as-of date of that notice.
         steps: step ids that `step` codes point into.
         waiting: ids of items on a notice whose hand-over is under way or uncertain.
-        debtors: (debtor id, currency) -> day of the last notice that went out, or may have.
+        debtors: (debtor id, currency, area) -> day of the last notice that went out, or may have;
+            the area is "" unless areas get letters of their own.
+        segments: (debtor id, currency) -> segment at the last run; without an entry, none.
+        thanked: ids of items that a thank-you letter was about.
     """
 
     items: Sequence[str] = ()
@@ -60,7 +63,9 @@ class History:
     done: Int32 = field(default_factory=lambda: np.empty(0, np.int32))
     steps: tuple[str, ...] = ()
     waiting: Sequence[str] = ()
-    debtors: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    debtors: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    segments: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    thanked: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.items)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,6 +53,8 @@ class Notice:
         subtotal: sum of `lines`; total: `subtotal` plus (negative) credits, minor units, > 0.
         pay_by: the day by which the letter asks for the money.
         why: the reasons in words, for explain and the journal.
+        area: the area of its items where areas get letters of their own, else "".
+        kind: a demand, or thanks for a payment: then nothing is asked for, and `total` is 0.
     """
 
     notice: str
@@ -72,3 +74,5 @@ class Notice:
     pay_by: date
     policy: str = ""
     why: tuple[str, ...] = ()
+    area: str = ""
+    kind: Literal["demand", "thanks"] = "demand"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.journal.build import open_journal, tell
+from tests.journal.build import open_journal, tell_more
 
 with open_journal(Path(__file__).parent / sys.argv[1]) as journal:
-    tell(journal)
+    tell_more(journal)

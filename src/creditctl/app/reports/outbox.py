@@ -62,6 +62,8 @@ def _data(n: NoticeRecord) -> dict[str, Any]:
         "debtor": n.debtor,
         "name": n.name,
         "step": n.step,
+        "area": n.area,
+        "kind": n.kind,
         "channel": n.channel,
         "currency": n.currency,
         "total": to_text(n.total, n.currency),

@@ -1,4 +1,4 @@
-"""`creditctl outbox list|resolve`."""
+"""`creditctl outbox list|resolve|void`."""
 
 from __future__ import annotations
 
@@ -69,6 +69,27 @@ def register(app: typer.Typer, line: str) -> None:
             load_workspace(workspace), notice, sent=sent, by=by, reason=reason, clock=opt.now
         )
         typer.echo(words, err=True)
+        return 0
+
+    @group.command("void")
+    def void(
+        notice: Annotated[str, typer.Argument(metavar="NOTICE", help="Id of a notice that left.")],
+        reason: Annotated[
+            str, typer.Option("--reason", metavar="TEXT", help="Why.", show_default=False)
+        ] = "",
+        by: Annotated[
+            str, typer.Option("--by", metavar="NAME", help="Who decided it.", show_default=False)
+        ] = "",
+        workspace: opt.Workspace = Path(),
+    ) -> int:
+        """Take back a notice that left: its items fall back to the step before."""
+        from creditctl.app.resolving import void_notice
+        from creditctl.config.workspace import load_workspace
+
+        if not (by.strip() and reason.strip()):
+            raise typer.BadParameter("say --by NAME and --reason TEXT", param_hint="void")
+        place = load_workspace(workspace)
+        typer.echo(void_notice(place, notice, by=by, reason=reason, clock=opt.now), err=True)
         return 0
 
     app.add_typer(group, name="outbox")
