@@ -351,6 +351,32 @@ def test_quarantined_row_holds_its_debtor_only():
     assert told(decisions, 1) == ("act", "step-due", "reminder")
 
 
+def test_a_letter_with_an_item_to_review_waits_as_a_whole():
+    steps = [{"id": "reminder", "days": 3}, {"id": "final", "days": 31, "review": True}]
+    items = ledger(item("OLD", 40), item("NEW", 5), item("OTHER", 5, debtor="D2"))
+    past = history(("OLD", "reminder", 30))
+    decisions = decide(items, policy(reminders={"steps": steps}), past)
+    assert [told(decisions, i)[:2] for i in range(3)] == [
+        ("refer", "review"),
+        ("refer", "review"),
+        ("act", "step-due"),
+    ]
+    letters = notices(decisions)
+    assert [(n.debtor.debtor, n.review, len(n.lines)) for n in letters] == [
+        ("D1", True, 2),
+        ("D2", False, 1),
+    ]
+    apart = policy(reminders={"steps": steps, "group": "level"})
+    assert [told(decide(items, apart, past), i)[0] for i in range(3)] == ["refer", "act", "act"]
+
+
+def test_what_was_struck_out_is_held_and_leaves_the_letter():
+    items = ledger(item("1", 10), item("2", 10))
+    decisions = decide(items, policy(), History(), struck_out={"books/D1/1": "in court"})
+    assert told(decisions, 0) == ("hold", "struck-out", "reminder")
+    assert [line.number for n in notices(decisions) for line in n.lines] == ["2"]
+
+
 def test_every_reason_is_told_and_tested():
     tested = {c[4][1] for c in CASES} | {
         "condition",
@@ -359,7 +385,7 @@ def test_every_reason_is_told_and_tested():
         "no-contact",
         "reminders-off",
     }
-    assert tested | {"quarantined-row", "reminder-first"} == {str(r) for r in Reason}
+    assert tested | {"quarantined-row", "reminder-first", "struck-out"} == {str(r) for r in Reason}
     assert set(ABOUT) == set(Reason)
 
 

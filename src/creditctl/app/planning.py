@@ -33,6 +33,7 @@ class Plan:
         books: the ledger.
         decisions: one for every open item.
         notices: what would be issued, in order.
+        waiting: letters that are ready, and leave only once a person has approved them.
         accounts: how the open items add up, by currency.
         stops: why nothing may be issued, after the flags that were given.
         findings: warnings of import and policy, in order.
@@ -44,6 +45,7 @@ class Plan:
     notices: list[Notice]
     accounts: list[Account]
     stops: list[SafetyStop]
+    waiting: list[Notice] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     policy_hash: str = ""
     input_hash: str = ""
@@ -86,7 +88,8 @@ def make_plan(
         held=books.imported.held,
         trace=trace,
     )
-    planned = notices(decisions, workspace.settings.language)
+    written = notices(decisions, workspace.settings.language)
+    planned = [notice for notice in written if not notice.review]
     stops = [
         *_old_data(workspace, books),
         *safety_stops(decisions, planned, first_run=not (first_run or len(history))),
@@ -95,6 +98,7 @@ def make_plan(
         books=books,
         decisions=decisions,
         notices=planned,
+        waiting=[notice for notice in written if notice.review],
         accounts=account(decisions),
         stops=[stop for stop in stops if stop.accept not in accepted],
         findings=in_order([*books.findings, *policy_warnings(loaded, as_of)]),

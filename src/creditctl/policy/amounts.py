@@ -7,7 +7,7 @@ step or an invoice they cover the oldest items first.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -20,12 +20,25 @@ if TYPE_CHECKING:
     from creditctl.ledger.frames import Bool, Int64
     from creditctl.policy.context import Context
 
+_GROUPINGS: Final = ("debtor", "level", "invoice")
+
 
 def row_totals(context: Context, mask: Bool) -> Int64:
     """Sum of the open amounts of the items in `mask` per row, credits taken off, minor units."""
     amounts = np.where(mask, context.items.open, np.int64(0))
     asked: Int64 = sum_by(context.measures.group, amounts, len(context.measures))
     return asked + context.measures.credits
+
+
+def letter_keys(context: Context) -> Int64:
+    """A number per item; items of one debtor and currency with the same number share a letter."""
+    group = context.measures.group.astype(np.int64)
+    kinds = [_GROUPINGS.index(p.reminders.group) for p in context.assignment.policies]
+    kind = np.array(kinds, dtype=np.int64)[context.effective]
+    parts = [np.zeros_like(group), context.step.astype(np.int64) + 2, np.arange(len(group))]
+    width = max(len(group), context.table.days.shape[1]) + 3
+    keys: Int64 = (group * len(_GROUPINGS) + kind) * width + np.choose(kind, parts)
+    return keys
 
 
 def covered(context: Context) -> Bool:

@@ -16,7 +16,7 @@ from creditctl.policy.measures import measure
 from creditctl.policy.steps import NO_STEP, UNKNOWN_STEP, next_steps, step_table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from creditctl.ledger.frames import Bool, Int32, Int64, OpenItems
     from creditctl.ledger.opening import Behaviour
@@ -42,6 +42,7 @@ class Context:
         row_notice: day of the last notice per row, NO_DATE = none.
         row_held, row_off: rows whose debtor has a quarantined row, or wants no reminders.
         excepted: items whose invoice an exception names, as position of the exception, else -1.
+        struck_out: items taken out of the plan, with the reason.
         alive: items that no gate has closed yet.
     """
 
@@ -62,6 +63,7 @@ class Context:
     row_held: Bool
     row_off: Bool
     excepted: Int64
+    struck_out: dict[int, str]
     alive: Bool
     calendars: dict[int, Calendar] = field(default_factory=dict)
     _channels: dict[tuple[int, int, int], str] = field(default_factory=dict)
@@ -112,6 +114,7 @@ def build_context(
     *,
     behaviour: Behaviour | None = None,
     held: Collection[str] = (),
+    struck_out: Mapping[str, str] | None = None,
 ) -> Context:
     """Join ledger, policy and history.
 
@@ -121,6 +124,7 @@ def build_context(
         history: what was handed over before, by the journal.
         behaviour: what debtors paid, for conditions on it.
         held: ids of debtors with a row that could not be read.
+        struck_out: ids of items that a person took out of the plan, each with the reason.
     """
     as_of = from_days(items.as_of)
     assert as_of is not None
@@ -151,6 +155,7 @@ def build_context(
         row_held=_rows(measures, set(held), debtors.ids),
         row_off=_rows(measures, {d.debtor for d in debtors.having("reminders")}, debtors.ids),
         excepted=_excepted(invoices, items),
+        struck_out=_struck_out(struck_out or {}, items),
         alive=np.ones(len(items), dtype=np.bool_),
     )
 
@@ -191,6 +196,12 @@ def _excepted(invoices: dict[str, int], items: OpenItems) -> Int64:
     if not invoices:
         return np.full(len(items), -1, dtype=np.int64)
     return np.array([invoices.get(number, -1) for number in items.number], dtype=np.int64)
+
+
+def _struck_out(reasons: Mapping[str, str], items: OpenItems) -> dict[int, str]:
+    if not reasons:
+        return {}
+    return {row: reasons[name] for row, name in enumerate(items.item) if name in reasons}
 
 
 def is_invoice(items: OpenItems) -> Bool:

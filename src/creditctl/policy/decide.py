@@ -17,7 +17,7 @@ from creditctl.policy.gates.schedule import step_path
 from creditctl.policy.reasons import REASONS, Outcome, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from creditctl.ledger.frames import Bool, Int8, Int32, OpenItems
     from creditctl.ledger.opening import Behaviour
@@ -75,6 +75,7 @@ def decide(
     *,
     behaviour: Behaviour | None = None,
     held: Collection[str] = (),
+    struck_out: Mapping[str, str] | None = None,
     trace: bool = False,
 ) -> Decisions:
     """Decide about every open item at the items' as-of date.
@@ -85,9 +86,12 @@ def decide(
         history: which steps were handed over before.
         behaviour: what debtors paid before, for conditions on it.
         held: ids of debtors with a row that could not be read.
+        struck_out: ids of items that a person took out of the plan, each with the reason.
         trace: keep the mask of every gate, for `explain`.
     """
-    context = build_context(items, policy, history, behaviour=behaviour, held=held)
+    context = build_context(
+        items, policy, history, behaviour=behaviour, held=held, struck_out=struck_out
+    )
     rows = len(items)
     outcome = np.full(rows, Outcome.ACT, dtype=np.int8)
     reason = np.full(rows, REASONS.index(Reason.STEP_DUE), dtype=np.int8)

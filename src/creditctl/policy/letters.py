@@ -11,6 +11,7 @@ import numpy as np
 from creditctl.ledger.dates import from_days, to_days
 from creditctl.ledger.frames import Kind
 from creditctl.ledger.netting import sum_by
+from creditctl.policy.amounts import letter_keys
 from creditctl.policy.context import is_invoice
 from creditctl.policy.notices import Notice, NoticeLine
 from creditctl.policy.reasons import REASONS, Outcome, Reason
@@ -29,38 +30,34 @@ _ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def notices(decisions: Decisions, language: str = "en") -> list[Notice]:
-    """The notices for all items acted on, in the order of debtor id, currency and step.
+    """The letters of a day, in the order of debtor id, currency and step.
+
+    Those that a person must approve first are among them, marked `review`: approved or not, a
+    letter is the same.
 
     Args:
         decisions: one for every open item.
         language: of letters to debtors that have none of their own.
     """
     context = decisions.context
-    acted = np.flatnonzero(decisions.outcome == Outcome.ACT)
-    letters: dict[tuple[int, int, int], list[int]] = {}
-    for item in acted.tolist():
-        letters.setdefault(_letter_key(context, item), []).append(item)
-    credits_ = _credits(context, {key[0] for key in letters})
+    review = decisions.reason == REASONS.index(Reason.REVIEW)
+    written = np.flatnonzero((decisions.outcome == Outcome.ACT) | review)
+    letters: dict[int, list[int]] = {}
+    for item, key in zip(written.tolist(), letter_keys(context)[written].tolist(), strict=True):
+        letters.setdefault(key, []).append(item)
+    group = context.measures.group
+    credits_ = _credits(context, set(group[written].tolist()))
     covered = _covered(decisions)
     pool = {row: _less(lines, int(covered[row])) for row, lines in credits_.items()}
     made: list[Notice] = []
-    for key, rows in sorted(letters.items(), key=lambda pair: _order(context, pair[1])):
-        own = pool.get(key[0], [])
+    for rows in sorted(letters.values(), key=lambda rows: _order(context, rows)):
+        own = pool.get(int(group[rows[0]]), [])
         notice = _notice(context, rows, own, language)
-        pool[key[0]] = own[len(notice.credits) :]
-        made.append(notice)
+        pool[int(group[rows[0]])] = own[len(notice.credits) :]
+        made.append(replace(notice, review=bool(review[rows[0]])))
     return _unique(
         sorted(made, key=lambda n: (n.debtor.debtor, n.currency, -n.step_number, n.notice))
     )
-
-
-def _letter_key(context: Context, item: int) -> tuple[int, int, int]:
-    """Items with the same key share a letter."""
-    row = int(context.measures.group[item])
-    group = context.rules(item).reminders.group
-    if group == "level":
-        return row, int(context.step[item]), -1
-    return (row, -1, item) if group == "invoice" else (row, -1, -1)
 
 
 def _order(context: Context, rows: Sequence[int]) -> tuple[int, int]:

@@ -54,6 +54,7 @@ class Notice:
         pay_by: the day by which the letter asks for the money.
         why: the reasons in words, for explain and the journal.
         area: the area of its items where areas get letters of their own, else "".
+        review: True when a person must approve it before it leaves.
         kind: a demand, or thanks for a payment: then nothing is asked for, and `total` is 0.
     """
 
@@ -75,4 +76,5 @@ class Notice:
     policy: str = ""
     why: tuple[str, ...] = ()
     area: str = ""
+    review: bool = False
     kind: Literal["demand", "thanks"] = "demand"

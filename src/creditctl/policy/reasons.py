@@ -18,6 +18,7 @@ class Reason(StrEnum):
 
     STEP_DUE = "step-due"
     CREDIT = "credit"
+    STRUCK_OUT = "struck-out"
     DISPUTED = "disputed"
     PAYMENTS_DISAGREE = "payments-disagree"
     EXCEPTION = "exception"
@@ -31,13 +32,13 @@ class Reason(StrEnum):
     NEXT_STEP_LATER = "next-step-later"
     CONDITION = "condition"
     HAND_OVER = "hand-over"
-    REVIEW = "review"
     NOT_A_SENDING_DAY = "not-a-sending-day"
     CONTACT_GAP = "contact-gap"
     NO_CONTACT = "no-contact"
     REMINDER_FIRST = "reminder-first"
     COVERED_BY_CREDIT = "covered-by-credit"
     BELOW_MINIMUM = "below-minimum"
+    REVIEW = "review"
 
 
 REASONS = tuple(Reason)
@@ -46,6 +47,7 @@ REASONS = tuple(Reason)
 ABOUT: dict[Reason, str] = {
     Reason.STEP_DUE: "a reminder step is due",
     Reason.CREDIT: "a credit or money on account, nothing to remind of",
+    Reason.STRUCK_OUT: "struck out of the approved plan",
     Reason.DISPUTED: "the debtor disputes it",
     Reason.PAYMENTS_DISAGREE: "the files disagree about what was paid",
     Reason.EXCEPTION: "an exception in the policy switches reminders off",
@@ -63,7 +65,7 @@ ABOUT: dict[Reason, str] = {
     Reason.BELOW_MINIMUM: "the total is below the minimum",
     Reason.HAND_OVER: "to be handed over; a person does that",
     Reason.NO_CONTACT: "no address for any channel of the step",
-    Reason.REVIEW: "a person must look before this step",
+    Reason.REVIEW: "the letter is ready; a person must approve it first",
     Reason.NOT_A_SENDING_DAY: "no letters leave today",
     Reason.CONTACT_GAP: "the debtor had a letter too short ago",
 }

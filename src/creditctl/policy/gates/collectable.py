@@ -25,6 +25,16 @@ def _credit_value(context: Context, item: int) -> str:
     return f"open {money(context, item, int(context.items.open[item]))}"
 
 
+def _struck_out(context: Context) -> Bool:
+    closed = np.zeros(len(context.items), dtype=np.bool_)
+    closed[list(context.struck_out)] = True
+    return closed
+
+
+def _struck_out_value(context: Context, item: int) -> str:
+    return context.struck_out.get(item, "no")
+
+
 def _disputed(context: Context) -> Bool:
     return context.items.disputed
 
@@ -69,6 +79,7 @@ def _reminders_off(context: Context) -> Bool:
 
 COLLECTABLE: Final = (
     Gate(Reason.CREDIT, Outcome.HOLD, _credit, _credit_value),
+    Gate(Reason.STRUCK_OUT, Outcome.HOLD, _struck_out, _struck_out_value),
     Gate(
         Reason.DISPUTED,
         Outcome.HOLD,

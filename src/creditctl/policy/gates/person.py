@@ -1,4 +1,4 @@
-"""Gates: does a person have to look first, and can the debtor be reached?"""
+"""Gates: is it for a person, can the debtor be reached, must a person approve the letter?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from creditctl.policy.amounts import letter_keys
 from creditctl.policy.gates.gate import Gate
 from creditctl.policy.gates.schedule import step_path
 from creditctl.policy.reasons import Outcome, Reason
@@ -33,7 +34,12 @@ def _hand_over(context: Context) -> Bool:
 
 
 def _review(context: Context) -> Bool:
-    return _at_steps(context, lambda step: step.review)
+    """Items whose letter holds an item at a step with `review`: a letter waits as a whole."""
+    marked = _at_steps(context, lambda step: step.review) & context.alive
+    if not marked.any():
+        return marked
+    letter = letter_keys(context)
+    return context.alive & np.isin(letter, letter[marked])
 
 
 def _hand_over_value(context: Context, item: int) -> str:
@@ -45,7 +51,9 @@ def _review_value(context: Context, item: int) -> str:
     step = context.step_of(item)
     if step is None:
         return "no step reached"
-    return f"'{step.id}': review {str(step.review).lower()}"
+    if step.review:
+        return f"'{step.id}': review true"
+    return f"'{step.id}': review false, unless an item on the same letter wants it"
 
 
 def _no_contact(context: Context) -> Bool:
@@ -67,11 +75,10 @@ def _no_contact_value(context: Context, item: int) -> str:
     return f"by {channel}" if channel else f"no address for {' or '.join(step.channels)}"
 
 
-PERSON: Final = (
-    Gate(Reason.HAND_OVER, Outcome.REFER, _hand_over, _hand_over_value, step_path),
-    Gate(Reason.REVIEW, Outcome.REFER, _review, _review_value, step_path),
-)
+PERSON: Final = (Gate(Reason.HAND_OVER, Outcome.REFER, _hand_over, _hand_over_value, step_path),)
 
 REACHABLE: Final = (
     Gate(Reason.NO_CONTACT, Outcome.REFER, _no_contact, _no_contact_value, step_path),
 )
+
+APPROVAL: Final = (Gate(Reason.REVIEW, Outcome.REFER, _review, _review_value, step_path),)
