@@ -43,6 +43,7 @@ class Context:
         row_held, row_off: rows whose debtor has a quarantined row, or wants no reminders.
         excepted: items whose invoice an exception names, as position of the exception, else -1.
         struck_out: items taken out of the plan, with the reason.
+        review: items whose step wants a look, set by the gate that asks for it.
         alive: items that no gate has closed yet.
     """
 
@@ -64,6 +65,7 @@ class Context:
     row_off: Bool
     excepted: Int64
     struck_out: dict[int, str]
+    review: Bool
     alive: Bool
     calendars: dict[int, Calendar] = field(default_factory=dict)
     _channels: dict[tuple[int, int, int], str] = field(default_factory=dict)
@@ -156,6 +158,7 @@ def build_context(
         row_off=_rows(measures, {d.debtor for d in debtors.having("reminders")}, debtors.ids),
         excepted=_excepted(invoices, items),
         struck_out=_struck_out(struck_out or {}, items),
+        review=np.zeros(len(items), dtype=np.bool_),
         alive=np.ones(len(items), dtype=np.bool_),
     )
 

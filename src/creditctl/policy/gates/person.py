@@ -36,6 +36,7 @@ def _hand_over(context: Context) -> Bool:
 def _review(context: Context) -> Bool:
     """Items whose letter holds an item at a step with `review`: a letter waits as a whole."""
     marked = _at_steps(context, lambda step: step.review) & context.alive
+    context.review = marked
     if not marked.any():
         return marked
     letter = letter_keys(context)
@@ -51,9 +52,14 @@ def _review_value(context: Context, item: int) -> str:
     step = context.step_of(item)
     if step is None:
         return "no step reached"
-    if step.review:
-        return f"'{step.id}': review true"
-    return f"'{step.id}': review false, unless an item on the same letter wants it"
+    own = f"'{step.id}': review {str(step.review).lower()}"
+    wanting = np.flatnonzero(context.review)
+    if step.review or not len(wanting):
+        return own
+    letter = letter_keys(context)
+    other = wanting[letter[wanting] == letter[item]]
+    number = context.items.number[int(other[0])] if len(other) else ""
+    return f"{own}, but it shares a letter with {number}, which wants a look" if number else own
 
 
 def _no_contact(context: Context) -> Bool:
