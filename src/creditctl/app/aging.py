@@ -108,13 +108,10 @@ def _report(
 
 def _segments(workspace: Workspace, books: Books) -> list[str]:
     """The policy's segment of every debtor code, "" = none."""
-    from creditctl.policy.effective import assign
-    from creditctl.policy.measures import measure
+    from creditctl.policy.effective import measured
 
     items = books.items
-    measures = measure(items, books.behaviour)
-    policy = workspace.policy.policy
-    assignment = assign(policy, measures, items.currencies, items.debtors, books.as_of)
+    measures, assignment = measured(workspace.policy.policy, items, books.behaviour)
     found = [""] * len(items.debtors)
     for debtor, index in zip(measures.debtor.tolist(), assignment.index.tolist(), strict=True):
         found[debtor] = found[debtor] or assignment.policies[index].segment

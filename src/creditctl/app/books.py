@@ -89,24 +89,42 @@ def workspace_books(workspace: Workspace, as_of: date, reading: Reading) -> Book
     Raises:
         DataRefused, ConfigRefused: see `imports.load.load`.
     """
-    from creditctl.imports.load import load
-    from creditctl.ledger.opening import open_items
+    imported = read_workspace(workspace, reading)
+    return Books(as_of, imported, opened(workspace.policy.policy, imported, as_of))
 
-    imported = load(
+
+def read_workspace(workspace: Workspace, reading: Reading) -> Import:
+    """Read the sources of a workspace, all that is in them.
+
+    Raises:
+        DataRefused, ConfigRefused: see `imports.load.load`.
+    """
+    from creditctl.imports.load import load
+
+    return load(
         workspace_sources(workspace, reading),
         currency=reading.currency or workspace.settings.currency,
         profile_dirs=[workspace.root / "profiles"],
         control_total=reading.control_total,
         has_terms=True,
     )
-    policy = workspace.policy.policy
+
+
+def opened(policy: Policy, imported: Import, as_of: date) -> Opening:
+    """The open items at a date; a policy has the terms where the books state no due date.
+
+    Raises:
+        DataRefused: see `ledger.opening.open_items`.
+    """
+    from creditctl.ledger.opening import open_items
+
     book = _terms_book(policy, as_of, {})
     opening = open_items(imported.documents, imported.payments, as_of, terms=book)
-    own = _segment_terms(policy, opening, as_of)
+    own = _segment_terms(policy, opening)
     if own:
         book = _terms_book(policy, as_of, own)
         opening = open_items(imported.documents, imported.payments, as_of, terms=book)
-    return Books(as_of, imported, opening)
+    return opening
 
 
 def file_books(
@@ -209,17 +227,15 @@ def _terms_book(policy: Policy, as_of: date, segments: Mapping[str, Terms]) -> T
     )
 
 
-def _segment_terms(policy: Policy, opening: Opening, as_of: date) -> dict[str, Terms]:
+def _segment_terms(policy: Policy, opening: Opening) -> dict[str, Terms]:
     """Terms of debtors whose segment has some, and who have none of their own."""
     if not any(segment.terms for segment in policy.segments):
         return {}
     from creditctl.ledger.terms import parse_terms
-    from creditctl.policy.effective import assign
-    from creditctl.policy.measures import measure
+    from creditctl.policy.effective import measured
 
     items = opening.items
-    measures = measure(items, opening.behaviour)
-    assignment = assign(policy, measures, items.currencies, items.debtors, as_of)
+    measures, assignment = measured(policy, items, opening.behaviour)
     found: dict[str, Terms] = {}
     for row, index in enumerate(assignment.index.tolist()):
         rules = assignment.policies[index]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from creditctl.findings import warning
 from creditctl.imports.balances import need_currency
 from creditctl.imports.details import read_details
-from creditctl.imports.fields import DETAILS
+from creditctl.imports.fields import DETAILS, OWN_DETAILS
 from creditctl.imports.money import Money, read_money
 from creditctl.imports.opened import close, open_sheet
 from creditctl.imports.parties import read_parties
+from creditctl.ledger.dates import NO_DATE, iso
 
 if TYPE_CHECKING:
     from creditctl.imports.batch import Batch, Known
@@ -38,10 +39,12 @@ def read_debtors(found: Chosen, source: Source, known: Known) -> Batch:
     rows = _first_rows(sheet, batch, debtors)
     batch.details = {debtors[at]: {} for at in rows}
     read_details(sheet, batch, debtors, rows)
-    terms = sheet.texts("terms")
+    terms, since = sheet.texts("terms"), sheet.days("since")
     for at in sheet.unless_rejected(rows):
         if terms[at]:
             batch.details[debtors[at]]["terms"] = terms[at]
+        if since[at] != NO_DATE:
+            batch.details[debtors[at]]["since"] = iso(since[at])
         _note_money(sheet, batch, money, debtors[at], at)
     close(sheet, batch, debtors, names)
     return batch
@@ -51,7 +54,11 @@ def _first_rows(sheet: Sheet, batch: Batch, debtors: list[str]) -> list[int]:
     """The first row of each debtor; the others are repetitions or contradictions."""
     first: dict[str, int] = {}
     repeated = []
-    used = [c for f in (*DETAILS, "terms", "currency") for c in sheet.plan.columns.get(f, ())]
+    used = [
+        c
+        for f in (*DETAILS, *OWN_DETAILS, "terms", "since", "currency")
+        for c in sheet.plan.columns.get(f, ())
+    ]
     content = [*zip(*(sheet.cells(column) for column in used), strict=True)]
     for at in sheet.unless_rejected(range(len(sheet.rows))):
         before = first.setdefault(debtors[at], at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from creditctl.findings import warning
-from creditctl.imports.fields import DETAILS, JOINED, in_words
+from creditctl.imports.fields import DETAILS, JOINED, OWN_DETAILS, in_words
 from creditctl.imports.headers import key
 from creditctl.imports.quarantine import quoted
 from creditctl.imports.states import read_answers
@@ -32,7 +32,7 @@ def read_details(sheet: Sheet, batch: Batch, debtors: Sequence[str], rows: Seque
         debtors: id of the debtor of each row of the sheet.
         rows: positions of the accepted rows.
     """
-    for field in DETAILS:
+    for field in (*DETAILS, *OWN_DETAILS):
         if not sheet.plan.has(field) or field in _ELSEWHERE:
             continue
         texts = _in_terms(sheet, field, sheet.texts(field))

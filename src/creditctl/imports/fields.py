@@ -14,6 +14,9 @@ DETAILS: Final = (
 )  # fmt: skip
 """What is known of a debtor, in a file of its own or on the rows of invoices."""
 
+OWN_DETAILS: Final = ("rating", "tags")
+"""What only a file of debtors can say of a debtor; on an invoice they belong to the invoice."""
+
 FIELDS: Final[dict[SourceKind, tuple[str, ...]]] = {
     "invoices": (
         "number", "debtor", "issued", "due", "settled", "gross", "net", "tax", "paid", "open",
@@ -21,11 +24,11 @@ FIELDS: Final[dict[SourceKind, tuple[str, ...]]] = {
         "currency", "status", "type", "disputed", "reference", "area", "terms", "line_item",
         *DETAILS,
     ),
-    "debtors": ("debtor", "currency", "terms", "balance", *DETAILS),
+    "debtors": ("debtor", "currency", "terms", "balance", "since", *DETAILS, *OWN_DETAILS),
     "payments": ("number", "debtor", "name", "received", "amount", "currency", "reference"),
 }  # fmt: skip
 
-DAYS: Final = ("issued", "due", "settled", "received")
+DAYS: Final = ("issued", "due", "settled", "received", "since")
 AMOUNTS: Final = ("gross", "net", "tax", "paid", "open", "amount", "limit", "balance")
 JOINED: Final = ("address", "contact")
 """Fields whose columns are all used, in the order of the file."""
@@ -59,6 +62,7 @@ WORDS: Final[dict[str, str]] = {
     "currency": "the currency",
     "limit": "the credit limit",
     "balance": "the balance",
+    "since": "the day since which it is a customer",
 }
 """How messages call a field; other fields go by their own name."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from creditctl.findings import Finding, Place, Severity, warning
@@ -155,7 +157,16 @@ def _debtor(debtor: str, entry: _Entry | None, rows: Sequence[Mapping[str, str]]
         iban=texts.get("iban", ""),
         channels=tuple(texts.get("channels", "").split()),
         reminders=texts.get("reminders") != "no",
+        rating=texts.get("rating", ""),
+        tags=_tags(texts.get("tags", "")),
+        since=date.fromisoformat(texts["since"]) if texts.get("since") else None,
     )
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    """Tags, parted by commas, semicolons or bars, in lower case."""
+    parts = (" ".join(part.lower().split()) for part in re.split(r"[,;|]", text))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _address(texts: Mapping[str, str]) -> tuple[str, ...]:

@@ -21,11 +21,13 @@ class Behaviour(NamedTuple):
     Attributes:
         paid_invoices: int64, invoices settled on or before the as-of date.
         days_late_sum: int64, settled minus due over these; paid early counts negative.
+        late_invoices: int64, how many of them were paid after their due date.
         last_paid: int32 day of the last settlement or payment, NO_DATE = none.
     """
 
     paid_invoices: Int64
     days_late_sum: Int64
+    late_invoices: Int64
     last_paid: Int32
 
 
@@ -61,8 +63,13 @@ def behaviour(
     rows, due = rows[due != NO_DATE], due[due != NO_DATE]
     debtor = documents.debtor[rows]
     late = np.zeros(size, np.int64)
-    np.add.at(late, debtor, settled[rows].astype(np.int64) - due)
-    return Behaviour(np.bincount(debtor, minlength=size).astype(np.int64), late, last_paid)
+    days = settled[rows].astype(np.int64) - due
+    np.add.at(late, debtor, days)
+    return Behaviour(_counts(debtor, size), late, _counts(debtor[days > 0], size), last_paid)
+
+
+def _counts(debtor: Int32, size: int) -> Int64:
+    return np.bincount(debtor, minlength=size).astype(np.int64)
 
 
 def _settled(documents: Documents, payments: Payments | None, left: Int64, day: int) -> Int32:

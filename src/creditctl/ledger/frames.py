@@ -19,6 +19,7 @@ from creditctl.ledger.money import exponent, to_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
     from typing import Any, Literal, Self
 
     import pandas as pd
@@ -86,6 +87,7 @@ class Debtor:
         limit: credit limit in minor units of `currency`.
         channels: in order of preference, () = the policy's.
         reminders: False when the books say "never remind".
+        rating: as the books have it; tags: in lower case; since: customer since, None = unknown.
     """
 
     debtor: str
@@ -107,6 +109,9 @@ class Debtor:
     iban: str = ""
     channels: tuple[str, ...] = ()
     reminders: bool = True
+    rating: str = ""
+    tags: tuple[str, ...] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,9 @@ def _oldest_first(context: Context, mask: Bool) -> Bool:
 
 
 def lower_steps(context: Context) -> Bool:
-    """Apply the minimum of each step: below it, its items fall back to the step before.
+    """Apply the minima of each step: below them, its items fall back to the step before.
+
+    The minimum is an amount, or a share of all that the debtor owes on invoices in the currency.
 
     The step before is then issued once more (its first repeat). Returns the items that can't
     fall back, because that repeat was issued too, or because there is no reminder step before.
@@ -77,12 +79,13 @@ def lower_steps(context: Context) -> Bool:
     for index, rules in enumerate(context.assignment.policies):
         steps = rules.reminders.steps
         for position in range(len(steps) - 1, -1, -1):
-            least = steps[position].minimum
-            if least is None:
+            least, part = steps[position].minimum, steps[position].minimum_share
+            if least is None and part is None:
                 continue
             mine = (context.effective == index) & (context.step == position)
             mine &= context.alive & ~closed
-            small = mine & _below(context, row_totals(context, mine), least)
+            totals = row_totals(context, mine)
+            small = mine & (_below(context, totals, least) | _less_than(context, totals, part))
             first = position == 0 or steps[position - 1].courtesy
             again = small & (context.last == position - 1) & (context.repeat == 0)
             if first:
@@ -103,8 +106,21 @@ def too_small(context: Context) -> Bool:
     return result & context.alive
 
 
-def _below(context: Context, totals: Int64, least: Decimal) -> Bool:
+def _less_than(context: Context, totals: Int64, part: Decimal | None) -> Bool:
+    """Per item: whether the total of its row is less than a percentage of all its invoices."""
+    if part is None:
+        return np.zeros(len(context.items), dtype=np.bool_)
+    over, under = part.as_integer_ratio()
+    owed = context.measures.open_total - context.measures.credits
+    pairs = zip(totals.tolist(), owed.tolist(), strict=True)
+    less = [total * 100 * under < over * whole for total, whole in pairs]
+    return np.array(less, dtype=np.bool_)[context.measures.group]
+
+
+def _below(context: Context, totals: Int64, least: Decimal | None) -> Bool:
     """Per item: whether the total of its row is below an amount in whole units."""
+    if least is None:
+        return np.zeros(len(context.items), dtype=np.bool_)
     bounds = np.array(
         [
             int(in_minor(least, name).to_integral_value(rounding="ROUND_CEILING"))

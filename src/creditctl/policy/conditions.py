@@ -1,14 +1,20 @@
-"""Conditions of segments and steps: `field op value`, over a closed list of fields. Never code."""
+"""Conditions of segments and steps: `field op value`, over a closed list of fields. Never code.
+
+Several conditions are joined by `AllOf` and `AnyOf`; a list in the file means that all must hold.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-FieldKind = Literal["money", "days", "count", "percent", "text"]
+from creditctl.ledger.dates import to_days
+
+FieldKind = Literal["money", "days", "count", "percent", "text", "tags", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +22,8 @@ class Field:
     """A field that a condition may test.
 
     Attributes:
-        kind: money (whole units of the debtor's currency), days, count, percent or text.
+        kind: money (whole units of the debtor's currency), days, count, percent, text, tags
+            (several words) or date.
         about: what it means, for docs and hints.
         per_item: True when it belongs to one open item; only steps may test those.
     """
@@ -37,6 +44,7 @@ FIELDS: Final[dict[str, Field]] = {
     "oldest_days": Field("days", "days overdue of the oldest unpaid invoice, 0 when none is"),
     "paid_invoices": Field("count", "number of invoices paid up to the as-of date"),
     "average_days_late": Field("days", "mean days late of the paid invoices, early ones negative"),
+    "share_late": Field("percent", "share of the paid invoices that were paid late"),
     "used_percent": Field("percent", "what the debtor owes as a percentage of the credit limit"),
     "country": Field("text", "the debtor's country, such as NL"),
     "kind": Field("text", "business, consumer or public"),
@@ -45,10 +53,16 @@ FIELDS: Final[dict[str, Field]] = {
     "language": Field("text", "the debtor's language, such as nl"),
     "currency": Field("text", "the currency of the debt, such as EUR"),
     "debtor": Field("text", "the debtor's id"),
+    "area": Field("text", "the area of the invoices; wants 'areas: separate'"),
+    "rating": Field("text", "the rating in the debtor file, such as B"),
+    "tags": Field("tags", "the tags in the debtor file: 'tags has vip'"),
+    "since": Field("date", "day since which the debtor is a customer, by the debtor file"),
 }
 """Every field, by name. A value that is not known makes a condition false."""
 
-_SHAPE: Final = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_ ]*?)\s*(>=|<=|==|!=|=|>|<|\bin\b)\s*(.+?)\s*")
+_SHAPE: Final = re.compile(
+    r"\s*([A-Za-z_][A-Za-z0-9_ ]*?)\s*(>=|<=|==|!=|=|>|<|\bin\b|\bhas\b|\blacks\b)\s*(.+?)\s*"
+)
 _NUMBER: Final = re.compile(r"(-?[0-9]{1,15}(?:\.[0-9]{1,4})?)\s*(days?|weeks?|%|[A-Z]{3})?")
 
 
@@ -58,9 +72,9 @@ class Condition:
 
     Attributes:
         field: a name in `FIELDS`.
-        op: ``>=``, ``<=``, ``>``, ``<``, ``==``, ``!=`` or ``in``.
-        number: the value of a money, days, count or percent field.
-        words: the values of a text field.
+        op: ``>=``, ``<=``, ``>``, ``<``, ``==``, ``!=``, ``in``, ``has`` or ``lacks``.
+        number: the value of a money, days, count or percent field; of a date its day number.
+        words: the values of a text field or of tags.
         text: the condition as written.
     """
 
@@ -74,6 +88,31 @@ class Condition:
     def per_item(self) -> bool:
         """Whether it tests one item rather than the debtor."""
         return FIELDS[self.field].per_item
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Tests that must all hold; an empty one always holds."""
+
+    tests: tuple[Test, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Tests of which one must hold."""
+
+    tests: tuple[Test, ...]
+
+
+Test = Condition | AllOf | AnyOf
+"""A condition, or several joined."""
+
+
+def conditions_in(test: Test) -> tuple[Condition, ...]:
+    """Every single condition of a test, in the order of the file."""
+    if isinstance(test, Condition):
+        return (test,)
+    return tuple(c for inner in test.tests for c in conditions_in(inner))
 
 
 def parse_condition(text: str) -> Condition:
@@ -95,6 +134,12 @@ def parse_condition(text: str) -> Condition:
         raise ValueError(f"'{name}' is not a field; {meant}")
     if op == "=":
         raise ValueError(f"write == for 'is equal to' in '{text}'")
+    if known.kind == "tags":
+        return Condition(name, op, None, _tags(name, op, value), text)
+    if op in ("has", "lacks"):
+        raise ValueError(f"'{op}' is for tags; '{name}' has one value: use == or !=")
+    if known.kind == "date":
+        return Condition(name, op, _day(name, op, value), (), text)
     if known.kind == "text":
         return Condition(name, op, None, _words(name, op, value), text)
     return Condition(name, op, _number(name, known.kind, op, value), (), text)
@@ -112,6 +157,27 @@ def _words(name: str, op: str, value: str) -> tuple[str, ...]:
     if not all(words):
         raise ValueError(f"'{name}' is compared with nothing")
     return words
+
+
+def _tags(name: str, op: str, value: str) -> tuple[str, ...]:
+    if op not in ("has", "lacks"):
+        raise ValueError(f"'{name}' has several words: use '{name} has vip' or '{name} lacks vip'")
+    word = value.strip("'\"").lower()
+    if not word or not re.fullmatch(r"[\w -]+", word):
+        raise ValueError(f"'{name}' is tested for one tag, such as '{name} has vip'")
+    return (word,)
+
+
+def _day(name: str, op: str, value: str) -> Decimal:
+    if op == "in":
+        raise ValueError(f"'{name}' is a date: use >=, <=, >, <, == or !=")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != value:
+        raise ValueError(f"'{name}' wants a date, such as 2024-01-31; '{value}' stands here")
+    return Decimal(to_days(day))
 
 
 def _number(name: str, kind: FieldKind, op: str, value: str) -> Decimal:

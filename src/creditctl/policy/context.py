@@ -11,8 +11,7 @@ from creditctl.ledger.calendars import Calendar
 from creditctl.ledger.dates import NO_DATE, from_days
 from creditctl.ledger.frames import Kind
 from creditctl.policy.channels import choose_channel
-from creditctl.policy.effective import assign, invoice_exceptions
-from creditctl.policy.measures import measure
+from creditctl.policy.effective import invoice_exceptions, measured
 from creditctl.policy.steps import NO_STEP, UNKNOWN_STEP, next_steps, step_table
 
 if TYPE_CHECKING:
@@ -81,9 +80,9 @@ class Context:
 
     def step_of(self, item: int) -> Step | None:
         """The step that would be issued for one item, None when there is none."""
-        steps = self.rules(item).reminders.steps
+        rules = self.rules(item).reminders
         position = int(self.step[item])
-        return steps[position] if 0 <= position < len(steps) else None
+        return rules.steps[position] if 0 <= position < rules.count else None
 
     def per_item(self, name: str) -> Int64:
         """A whole number of the reminder rules (`grace`, `between_notices`) for every item."""
@@ -130,13 +129,12 @@ def build_context(
     """
     as_of = from_days(items.as_of)
     assert as_of is not None
-    measures = measure(items, behaviour)
-    assignment = assign(policy, measures, items.currencies, items.debtors, as_of)
+    measures, assignment = measured(policy, items, behaviour)
     table = step_table(assignment.policies)
     effective = assignment.index[measures.group]
     joined = history.join(items.item)
     last = _positions(assignment, history)[effective, joined.step]
-    upcoming = next_steps(items, effective, table, last, joined.done)
+    upcoming = next_steps(items, effective, table, last, joined.done, joined.repeat)
     invoices = invoice_exceptions(policy, as_of)
     debtors = items.debtors
     return Context(
@@ -151,7 +149,7 @@ def build_context(
         repeat=joined.repeat,
         next=upcoming,
         step=upcoming.step.copy(),
-        again=np.zeros(len(items), dtype=np.int16),
+        again=upcoming.again.copy(),
         waiting=joined.waiting,
         row_notice=_last_notices(history, measures, items),
         row_held=_rows(measures, set(held), debtors.ids),
@@ -176,12 +174,19 @@ def _positions(assignment: Assignment, history: History) -> Int16:
 def _last_notices(history: History, measures: Measures, items: OpenItems) -> Int32:
     result = np.full(len(measures), NO_DATE, dtype=np.int32)
     if history.debtors:
-        newest: dict[tuple[str, str], int] = {}
-        for (name, money, _), day in history.debtors.items():
-            newest[name, money] = max(day, newest.get((name, money), NO_DATE))
-        pairs = zip(measures.debtor.tolist(), measures.currency.tolist(), strict=True)
-        for row, (debtor, currency) in enumerate(pairs):
-            key = (items.debtors.ids[debtor], items.currencies[currency])
+        separate = len(measures.areas) > 1
+        newest: dict[tuple[str, str, str], int] = {}
+        for (name, money, area), day in history.debtors.items():
+            key = (name, money, area if separate else "")
+            newest[key] = max(day, newest.get(key, NO_DATE))
+        rows = zip(
+            measures.debtor.tolist(),
+            measures.currency.tolist(),
+            measures.area.tolist(),
+            strict=True,
+        )
+        for row, (debtor, currency, code) in enumerate(rows):
+            key = (items.debtors.ids[debtor], items.currencies[currency], measures.areas[code])
             result[row] = newest.get(key, NO_DATE)
     return result
 

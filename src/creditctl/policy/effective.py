@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from creditctl.policy.measures import holds, in_minor
-from creditctl.policy.model import Credit, Part, Reminders, TermsPart, WorkingDays, changed
+from creditctl.ledger.dates import from_days
+from creditctl.policy.measures import fulfilled, holds, in_minor, measure
+from creditctl.policy.model import Credit, Part, Reminders, Safety, TermsPart, WorkingDays, changed
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from creditctl.ledger.frames import Debtors, Int32, Int64
+    from creditctl.ledger.frames import Debtors, Int32, Int64, OpenItems
+    from creditctl.ledger.opening import Behaviour
     from creditctl.policy.measures import Measures
     from creditctl.policy.model import Policy
 
@@ -42,6 +44,7 @@ class Effective:
     terms: TermsPart
     credit: Credit
     working_days: WorkingDays
+    safety: Safety
     origins: dict[tuple[str, str], Path] = field(default_factory=dict)
 
     def path(self, part: str, key: str, *rest: str | int) -> Path:
@@ -56,6 +59,7 @@ def effective(policy: Policy, segment: int | None, exception: int | None) -> Eff
         "terms": policy.terms,
         "credit": policy.credit,
         "working_days": policy.working_days,
+        "safety": policy.safety,
     }
     origins: dict[tuple[str, str], Path] = {}
     off = False
@@ -114,6 +118,16 @@ class Assignment:
     index: Int32
 
 
+def measured(
+    policy: Policy, items: OpenItems, behaviour: Behaviour | None
+) -> tuple[Measures, Assignment]:
+    """Measure the debtors of a ledger as the policy wants it, and find the rules for each."""
+    as_of = from_days(items.as_of)
+    assert as_of is not None
+    measures = measure(items, behaviour, separate_areas=policy.areas == "separate")
+    return measures, assign(policy, measures, items.currencies, items.debtors, as_of)
+
+
 def assign(
     policy: Policy,
     measures: Measures,
@@ -128,22 +142,20 @@ def assign(
     by_id = {segment.id: index for index, segment in enumerate(policy.segments)}
     named = {d.debtor: by_id[d.segment] for d in debtors.having("segment") if d.segment in by_id}
     segment = _by_debtor(named, measures, debtors)
+
+    def limits() -> Int64:
+        return credit_limits((policy.credit,), None, policy, measures, currencies, debtors)
+
     for index, candidate in enumerate(policy.segments):
+        if not candidate.when:
+            continue  # only for those whom the debtor file names
         left = np.flatnonzero(segment < 0)
-        for condition in candidate.conditions:
-            left = left[
-                holds(
-                    condition,
-                    measures,
-                    left,
-                    currencies,
-                    debtors,
-                    lambda: credit_limits(
-                        (policy.credit,), None, policy, measures, currencies, debtors
-                    ),
-                )
-            ]
-        segment[left] = index
+        fits = fulfilled(
+            candidate.test,
+            left,
+            lambda c, rows: holds(c, measures, rows, currencies, debtors, limits),
+        )
+        segment[left[fits]] = index
     exception = _by_debtor(debtor_exceptions(policy, as_of), measures, debtors)
     pairs, place = np.unique(np.stack([segment, exception]), axis=1, return_inverse=True)
     policies = tuple(

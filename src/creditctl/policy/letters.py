@@ -68,7 +68,8 @@ def _order(context: Context, rows: Sequence[int]) -> tuple[int, int]:
 def _credits(context: Context, rows: set[int]) -> dict[int, list[NoticeLine]]:
     """Open credits and, where the policy nets them, money on account, of some debtors."""
     items = context.items
-    net = context.policy.safety.unmatched_money == "net"
+    by_policy = [p.safety.unmatched_money == "net" for p in context.assignment.policies]
+    net = np.array(by_policy, dtype=np.bool_)[context.effective]
     usable = ~is_invoice(items) & (items.open < 0) & ((items.kind != Kind.PAYMENT) | net)
     usable &= np.isin(context.measures.group, np.array(sorted(rows), dtype=np.int32))
     found = np.flatnonzero(usable)
@@ -153,6 +154,7 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], langu
         pay_by=_pay_by(context, lead, as_of, step, lines),
         policy=context.policy.name,
         why=_why(context, lead, step),
+        area=context.measures.areas[int(context.measures.area[context.measures.group[lead]])],
     )
 
 

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from creditctl.ledger.calendars import check_holidays
 from creditctl.ledger.terms import parse_terms
-from creditctl.policy.conditions import Condition, parse_condition
+from creditctl.policy.contradictions import slips
 from creditctl.policy.values import (
     Amount,
     Country,
@@ -22,12 +22,18 @@ from creditctl.policy.values import (
     Days,
     Identifier,
     Percent,
+    Repeat,
+    Repetition,
     Sequence,
     Span,
+    parse_repeat,
 )
+from creditctl.policy.when import When, conditions_of, test_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from creditctl.policy.conditions import AllOf
 
 
 def problem(path: tuple[str | int, ...], message: str, hint: str = "") -> PydanticCustomError:
@@ -45,17 +51,6 @@ def _terms_text(text: str) -> str:
     return text
 
 
-def _condition_text(text: str) -> str:
-    parse_condition(text)
-    return text
-
-
-def _debtor_condition_text(text: str) -> str:
-    if parse_condition(text).per_item:
-        raise ValueError(f"'{text}' tests one item; a segment can only test the debtor")
-    return text
-
-
 def _holiday_code(code: str) -> str:
     if code != "none":
         check_holidays(code)
@@ -64,9 +59,9 @@ def _holiday_code(code: str) -> str:
 
 HolidayCode = Annotated[str, AfterValidator(_holiday_code)]
 TermsText = Annotated[str, AfterValidator(_terms_text)]
-ItemCondition = Annotated[str, AfterValidator(_condition_text)]
-DebtorCondition = Annotated[str, AfterValidator(_debtor_condition_text)]
 Channel = Literal["email", "letter"]
+UnmatchedMoney = Literal["hold", "net"]
+_UNMATCHED = "Money received that belongs to no invoice: hold the debtor, or take it off."
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -114,10 +109,19 @@ class Safety(Part):
     max_total_per_run: Amount | None = Field(
         None, description="Stop when a run would demand more than this in any one currency."
     )
-    unmatched_money: Literal["hold", "net"] = Field(
-        "hold",
-        description="Money received that belongs to no invoice: hold the debtor, or take it off.",
+    max_jump: Percent | None = Field(
+        "50%",
+        validate_default=True,
+        description="Stop when the number or the sum of the open items of a currency changed by "
+        "more than this since the last run; looked at from 50 open items on. null = never.",
     )
+    unmatched_money: UnmatchedMoney = Field("hold", description=_UNMATCHED)
+
+
+class OwnSafety(Part):
+    """What a segment or an exception may set of the safety rules; the others are for the run."""
+
+    unmatched_money: UnmatchedMoney = Field("hold", description=_UNMATCHED)
 
 
 class Step(Part):
@@ -138,16 +142,24 @@ class Step(Part):
         min_length=1,
         description="In order; the first that has an address is used.",
     )
-    when: Annotated[tuple[ItemCondition, ...], Sequence] = Field(
-        (), description="Conditions, all of which must hold, such as 'item_open >= 1000'."
+    when: When = Field(
+        (),
+        description="Conditions, all of which must hold, such as 'item_open >= 1000'.",
     )
     minimum: Amount | None = Field(
         None,
         description="Least total for this step; below it the items fall back to the step before.",
     )
+    minimum_share: Percent | None = Field(
+        None,
+        description="Least share of all that the debtor owes in this currency, such as 10%; below "
+        "it the items fall back to the step before.",
+    )
     pay_within: Days = Field(7, description="Days that the letter gives to pay.")
     template: Identifier | None = Field(None, description="Template, when not called as `id`.")
-    review: bool = Field(False, description="A person must look first; nothing is sent by itself.")
+    review: bool = Field(
+        False, description="The letter leaves only through a plan that a person approved."
+    )
     action: Literal["remind", "hand-over"] = Field(
         "remind", description="hand-over: no letter; the item is listed for a person to hand over."
     )
@@ -163,9 +175,41 @@ class Step(Part):
         return self.template or self.id
 
     @property
-    def conditions(self) -> tuple[Condition, ...]:
+    def test(self) -> AllOf:
         """`when`, parsed."""
-        return tuple(parse_condition(text) for text in self.when)
+        return test_of(self.when)
+
+
+class Pause(Part):
+    """Days on which no letters are written, such as the weeks of a move or of a strike."""
+
+    start: date | None = Field(
+        None, alias="from", description="First day of the pause; without it, from now on."
+    )
+    until: date = Field(description="Last day of the pause.")
+    reason: str = Field(min_length=1, description="Why.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start is not None and self.start > self.until:
+            raise problem(
+                ("until",), f"the pause ends before it begins ({self.start})", "set a later day"
+            )
+        return self
+
+
+class ThankYou(Part):
+    """A letter of thanks to debtors who paid after a reminder and owe nothing overdue."""
+
+    channels: Annotated[tuple[Channel, ...], Sequence] = Field(
+        ("email",),
+        min_length=1,
+        description="In order; the first that has an address is used.",
+    )
+    within: Days = Field(
+        7, description="Days after the payment within which thanks are said; later is never."
+    )
+    template: Identifier = Field("thank-you", description="Template of the letter.")
 
 
 class Reminders(Part):
@@ -185,7 +229,32 @@ class Reminders(Part):
     group: Literal["debtor", "level", "invoice"] = Field(
         "debtor", description="One letter a debtor, a debtor and step, or an invoice."
     )
+    review: bool = Field(
+        False, description="Every letter leaves only through a plan that a person approved."
+    )
+    pause: Pause | None = Field(None, description="No letters for some time.")
+    thank_you: Literal["off"] | ThankYou = Field(
+        "off", description="Thank those who paid after a reminder."
+    )
+    last_step: Identifier | None = Field(
+        None, description="The highest step that is issued; without it, all are."
+    )
+    repeat: Repeat = Field(
+        "never",
+        description="Whether the last letter comes again: never, or 'every 14 days, at most 3'.",
+    )
     steps: Annotated[tuple[Step, ...], Sequence] = Field((), description="The steps, in order.")
+
+    @property
+    def repetition(self) -> Repetition | None:
+        """`repeat`, parsed."""
+        return parse_repeat(self.repeat)
+
+    @property
+    def count(self) -> int:
+        """How many of the steps are used: all up to `last_step`."""
+        names = [step.id for step in self.steps]
+        return names.index(self.last_step) + 1 if self.last_step in names else len(names)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -238,6 +307,8 @@ class Changes(Part):
     """Parts of the policy that a segment or an exception may set, key by key."""
 
     terms: TermsPart | None = Field(None, description="Other payment terms.")
+    working_days: WorkingDays | None = Field(None, description="Other sending days.")
+    safety: OwnSafety | None = Field(None, description="Another rule for unmatched money.")
     credit: Credit | None = Field(None, description="Other credit limits.")
 
 
@@ -245,16 +316,24 @@ class Segment(Changes):
     """A group of debtors treated alike. The first segment whose conditions all hold is taken."""
 
     id: Identifier = Field(description="Name of the segment in reports.")
-    when: Annotated[tuple[DebtorCondition, ...], Sequence] = Field(
-        min_length=1, description="Conditions on the debtor, such as 'open_total >= 50000'."
+    when: When = Field(
+        (),
+        description="Conditions on the debtor, such as 'open_total >= 50000'.",
     )
     reminders: Reminders | None = Field(None, description="Other reminder rules.")
-    working_days: WorkingDays | None = Field(None, description="Other sending days.")
+
+    @model_validator(mode="after")
+    def _of_debtors(self) -> Self:
+        for condition in conditions_of(self.when):
+            if condition.per_item:
+                message = f"'{condition.text}' tests one item; a segment can only test the debtor"
+                raise problem(("when",), message, "test the debtor, such as 'open_total >= 1000'")
+        return self
 
     @property
-    def conditions(self) -> tuple[Condition, ...]:
+    def test(self) -> AllOf:
         """`when`, parsed."""
-        return tuple(parse_condition(text) for text in self.when)
+        return test_of(self.when)
 
 
 class PolicyException(Changes):
@@ -274,11 +353,12 @@ class PolicyException(Changes):
             raise problem(
                 (), "an exception names a debtor or an invoice", "write 'debtor:' or 'invoice:'"
             )
-        if self.invoice is not None and (self.reminders != "off" or self.terms or self.credit):
+        changes = (self.reminders, self.terms, self.credit, self.working_days, self.safety)
+        if self.invoice is not None and (self.reminders != "off" or any(changes[1:])):
             raise problem(
                 ("invoice",), "an invoice can only have 'reminders: off'", "name the debtor instead"
             )
-        if self.reminders is None and self.terms is None and self.credit is None:
+        if all(change is None for change in changes):
             raise problem((), "the exception changes nothing", "write 'reminders: off'")
         return self
 
@@ -291,6 +371,11 @@ class Policy(Part):
     description: str = Field("", description="What the policy is for.")
     extends: str | None = Field(
         None, description="A shipped policy or a file next to this one, whose values are the base."
+    )
+    areas: Literal["together", "separate"] = Field(
+        "together",
+        description="separate: invoices of different areas never share a letter, and each area "
+        "has totals, credits and reminders of its own.",
     )
     currency: Currency | None = Field(
         None, description="Currency of the credit limits, such as EUR."
@@ -315,6 +400,8 @@ class Policy(Part):
                 ("reminders",), "the policy has no reminder steps", "add one under 'steps:'"
             )
         _unique(("segments",), (s.id for s in self.segments))
+        for path, message, hint in slips(self):
+            raise problem(path, message, hint)
         limits = [self.credit.limit, *(s.credit.limit for s in self.segments if s.credit)]
         if any(limits) and self.currency is None:
             raise problem(
@@ -333,7 +420,7 @@ def _unique(path: tuple[str, ...], ids: Iterable[str]) -> None:
         seen.add(name)
 
 
-def changed(base: P, change: P | None) -> P:
+def changed(base: P, change: Part | None) -> P:
     """`base` with the keys that `change` sets in the file."""
     if change is None:
         return base

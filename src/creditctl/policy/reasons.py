@@ -32,6 +32,7 @@ class Reason(StrEnum):
     NEXT_STEP_LATER = "next-step-later"
     CONDITION = "condition"
     HAND_OVER = "hand-over"
+    PAUSED = "paused"
     NOT_A_SENDING_DAY = "not-a-sending-day"
     CONTACT_GAP = "contact-gap"
     NO_CONTACT = "no-contact"
@@ -66,6 +67,7 @@ ABOUT: dict[Reason, str] = {
     Reason.HAND_OVER: "to be handed over; a person does that",
     Reason.NO_CONTACT: "no address for any channel of the step",
     Reason.REVIEW: "the letter is ready; a person must approve it first",
+    Reason.PAUSED: "the policy pauses all letters",
     Reason.NOT_A_SENDING_DAY: "no letters leave today",
     Reason.CONTACT_GAP: "the debtor had a letter too short ago",
 }

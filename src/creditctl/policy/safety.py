@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,11 +11,18 @@ from creditctl.ledger.money import exponent, to_text
 from creditctl.policy.reasons import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
+    from creditctl.policy.account import Account
     from creditctl.policy.decide import Decisions
     from creditctl.policy.effective import Path
+    from creditctl.policy.model import Policy
     from creditctl.policy.notices import Notice
+
+
+_JUDGED_FROM: Final = 50
+"""Open items of a currency from which a jump is looked for; fewer change by half on any day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,52 @@ def safety_stops(
             )
         )
     return stops
+
+
+def jumps(
+    policy: Policy, before: Mapping[str, tuple[int, int]], now: Sequence[Account]
+) -> list[SafetyStop]:
+    """Stops because the ledger is not what it was at the last run: a wrong export, most often.
+
+    Args:
+        policy: whose `max_jump` counts; a small ledger may change as it likes.
+        before: open items and their total in minor units at the last run, per currency.
+        now: the same today.
+    """
+    limit = policy.safety.max_jump
+    if limit is None:
+        return []
+    today = {account.currency: (account.items, account.total) for account in now}
+    stops = []
+    for currency, (items, total) in sorted(before.items()):
+        if items < _JUDGED_FROM:
+            continue
+        count, amount = today.get(currency, (0, 0))
+        changed = [
+            f"{name} from {was} to {is_}"
+            for name, was, is_, far in (
+                ("open items", str(items), str(count), _far(items, count, limit)),
+                (
+                    "their total",
+                    f"{currency} {to_text(total, currency)}",
+                    to_text(amount, currency),
+                    _far(total, amount, limit),
+                ),
+            )
+            if far
+        ]
+        if changed:
+            message = (
+                f"since the last run {' and '.join(changed)}, a change of more than the {limit:f}% "
+                "that the policy allows"
+            )
+            stops.append(SafetyStop("CR107", message, "jump", ("safety", "max_jump")))
+    return stops
+
+
+def _far(before: int, now: int, percent: Decimal) -> bool:
+    over, under = percent.as_integer_ratio()
+    return abs(now - before) * 100 * under > over * abs(before)
 
 
 def _items(count: int) -> str:

@@ -39,6 +39,8 @@ class StepTable:
         pay_within: int32, days that the step's letter gives to pay.
         count, courtesies: int32 per policy: number of steps, and how many of them are courtesy.
         grace: int32 per policy, days.
+        every, most: int32 per policy: days between repeats of the last step (0 = never), and how
+            many repeats at most.
     """
 
     days: Int32
@@ -48,6 +50,8 @@ class StepTable:
     count: Int32
     courtesies: Int32
     grace: Int32
+    every: Int32
+    most: Int32
 
 
 def step_table(policies: Sequence[Effective]) -> StepTable:
@@ -66,14 +70,19 @@ def step_table(policies: Sequence[Effective]) -> StepTable:
                 own = step.after_previous
                 gap[row, column] = max(1, apart) if own is None else max(1, own)
             previous = step
+    repetitions = [p.reminders.repetition for p in policies]
     return StepTable(
         days=days,
         base=base,
         gap=gap,
         pay_within=pay_within,
-        count=_column(len(p.reminders.steps) for p in policies),
-        courtesies=_column(sum(s.courtesy for s in p.reminders.steps) for p in policies),
+        count=_column(p.reminders.count for p in policies),
+        courtesies=_column(
+            sum(s.courtesy for s in p.reminders.steps[: p.reminders.count]) for p in policies
+        ),
         grace=_column(p.reminders.grace for p in policies),
+        every=_column(r.every if r else 0 for r in repetitions),
+        most=_column(r.most if r else 0 for r in repetitions),
     )
 
 
@@ -88,17 +97,24 @@ class NextStep:
     Attributes:
         step: int16 position of the step; NO_STEP before the first, the number of steps after
             the last.
+        again: int16, 0 = first issue of the step, k = its k-th repeat.
         due_on: int32 first day on which that step (or the first one that lies ahead) is due by
             its own days, grace and gap; working days are not looked at. After the last step, the
             first day after the time that its letter gave to pay.
     """
 
     step: Int16
+    again: Int16
     due_on: Int32
 
 
 def next_steps(
-    items: OpenItems, policy: Int32, table: StepTable, last: Int16, done: Int32
+    items: OpenItems,
+    policy: Int32,
+    table: StepTable,
+    last: Int16,
+    done: Int32,
+    repeat: Int16,
 ) -> NextStep:
     """Find the next step of every item.
 
@@ -108,6 +124,7 @@ def next_steps(
         table: the steps.
         last: position of the last step handed over, NO_STEP or UNKNOWN_STEP.
         done: day on which it was handed over.
+        repeat: which repeat of it that was.
     """
     as_of = np.int32(items.as_of)
     overdue = items.due < as_of
@@ -122,6 +139,11 @@ def next_steps(
     ended = late[~inside]
     ended = ended[last[ended] >= 0]
     due_on[ended] = done[ended] + table.pay_within[policy[ended], last[ended]] + np.int32(1)
+    again = np.zeros(len(items), dtype=np.int16)
+    at_last = last[ended] == table.count[policy[ended]] - 1
+    more = ended[at_last & (repeat[ended] < table.most[policy[ended]])]
+    step[more], again[more] = last[more], repeat[more] + np.int16(1)
+    due_on[more] = done[more] + table.every[policy[more]]
     rows, wanted = late[inside], wanted[inside]
     due_on[rows] = _due_on(items, table, policy, rows, wanted)
     follows = last[rows] >= first[rows]
@@ -139,7 +161,7 @@ def next_steps(
         due_on[early[reached]] = start[reached]
     lost = last == UNKNOWN_STEP
     step[lost], due_on[lost] = NO_STEP, NO_DATE
-    return NextStep(step.astype(np.int16), due_on)
+    return NextStep(step.astype(np.int16), again, due_on)
 
 
 def first_reminder_on(

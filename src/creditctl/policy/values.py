@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from creditctl.ledger.money import CURRENCIES
 
 _SPAN: Final = re.compile(r"(-?[0-9]{1,5})(?: *(days?|weeks?))?")
+_REPEAT: Final = re.compile(r"every ([0-9]{1,4}) (days?|weeks?), at most ([0-9]{1,3})(?: times?)?")
 _PERCENT: Final = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?) *%")
 
 
@@ -67,6 +69,38 @@ def _shown(value: Any) -> str:
     return f"'{value}'" if isinstance(value, str) else str(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """How often the last letter is issued again: every so many days, at most so many times."""
+
+    every: int
+    most: int
+
+
+def parse_repeat(text: str) -> Repetition | None:
+    """Read `never` or `every 14 days, at most 3`.
+
+    Raises:
+        ValueError: with what is wanted, in the bookkeeper's words.
+    """
+    if text.strip() == "never":
+        return None
+    match = _REPEAT.fullmatch(text.strip())
+    if match is None or int(match[1]) < 1 or int(match[3]) < 1:
+        raise ValueError(
+            f"'never' is wanted, or how often, such as 'every 14 days, at most 3'; "
+            f"{_shown(text)} stands here"
+        )
+    days = int(match[1]) * (7 if match[2].startswith("week") else 1)
+    return Repetition(days, int(match[3]))
+
+
+def _repeat_text(text: str) -> str:
+    parse_repeat(text)
+    return text
+
+
+Repeat = Annotated[str, AfterValidator(_repeat_text)]
 Span = Annotated[int, BeforeValidator(_days)]
 Days = Annotated[int, BeforeValidator(lambda v: _not_negative(_days(v)))]
 Amount = Annotated[Decimal, BeforeValidator(_amount)]

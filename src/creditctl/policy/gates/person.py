@@ -16,26 +16,27 @@ if TYPE_CHECKING:
 
     from creditctl.ledger.frames import Bool
     from creditctl.policy.context import Context
-    from creditctl.policy.model import Step
+    from creditctl.policy.effective import Path
+    from creditctl.policy.model import Reminders, Step
 
 
-def _at_steps(context: Context, wanted: Callable[[Step], bool]) -> Bool:
+def _at_steps(context: Context, wanted: Callable[[Reminders, Step], bool]) -> Bool:
     """Items whose step is one of the wanted ones."""
     closed = np.zeros(len(context.items), dtype=np.bool_)
     for index, rules in enumerate(context.assignment.policies):
         for position, step in enumerate(rules.reminders.steps):
-            if wanted(step):
+            if wanted(rules.reminders, step):
                 closed |= (context.effective == index) & (context.step == position)
     return closed
 
 
 def _hand_over(context: Context) -> Bool:
-    return _at_steps(context, lambda step: step.action == "hand-over")
+    return _at_steps(context, lambda _, step: step.action == "hand-over")
 
 
 def _review(context: Context) -> Bool:
     """Items whose letter holds an item at a step with `review`: a letter waits as a whole."""
-    marked = _at_steps(context, lambda step: step.review) & context.alive
+    marked = _at_steps(context, lambda rules, step: rules.review or step.review) & context.alive
     context.review = marked
     if not marked.any():
         return marked
@@ -52,6 +53,8 @@ def _review_value(context: Context, item: int) -> str:
     step = context.step_of(item)
     if step is None:
         return "no step reached"
+    if context.rules(item).reminders.review:
+        return "every letter: review true"
     own = f"'{step.id}': review {str(step.review).lower()}"
     wanting = np.flatnonzero(context.review)
     if step.review or not len(wanting):
@@ -87,4 +90,10 @@ REACHABLE: Final = (
     Gate(Reason.NO_CONTACT, Outcome.REFER, _no_contact, _no_contact_value, step_path),
 )
 
-APPROVAL: Final = (Gate(Reason.REVIEW, Outcome.REFER, _review, _review_value, step_path),)
+
+def _review_path(context: Context, item: int) -> Path:
+    rules = context.rules(item)
+    return rules.path("reminders", "review") if rules.reminders.review else step_path(context, item)
+
+
+APPROVAL: Final = (Gate(Reason.REVIEW, Outcome.REFER, _review, _review_value, _review_path),)

@@ -10,9 +10,10 @@ from creditctl.ledger.dates import NO_DATE, iso
 from creditctl.policy.conditions import FIELDS
 from creditctl.policy.effective import credit_limits
 from creditctl.policy.gates.gate import Gate, yes_no
-from creditctl.policy.measures import compare, holds, money_holds
+from creditctl.policy.measures import compare, fulfilled, holds, money_holds
 from creditctl.policy.reasons import Outcome, Reason
 from creditctl.policy.steps import UNKNOWN_STEP, first_reminder_on
+from creditctl.policy.when import in_words
 
 if TYPE_CHECKING:
     from creditctl.ledger.frames import Bool, Int32, Int64
@@ -54,6 +55,12 @@ def _later(context: Context) -> Bool:
 
 
 def _later_value(context: Context, item: int) -> str:
+    again = int(context.again[item])
+    rules = context.rules(item).reminders
+    if again and rules.repetition is not None:
+        name, day = rules.steps[rules.count - 1].id, iso(int(context.next.due_on[item]))
+        most = rules.repetition.most
+        return f"'{name}' every {rules.repetition.every} days: repeat {again} of {most} from {day}"
     step = context.step_of(item)
     if step is None and context.step[item] > 0:
         day = iso(int(context.next.due_on[item]))
@@ -89,10 +96,12 @@ def _condition(context: Context) -> Bool:
     closed = np.zeros(len(context.items), dtype=np.bool_)
     for index, rules in enumerate(context.assignment.policies):
         for position, step in enumerate(rules.reminders.steps):
-            for condition in step.conditions:
-                mine = (context.effective == index) & (context.step == position) & context.alive
-                where = np.flatnonzero(mine)
-                closed[where] |= ~_met(context, condition, where)
+            if not step.when:
+                continue
+            mine = (context.effective == index) & (context.step == position) & context.alive
+            where = np.flatnonzero(mine)
+            met = fulfilled(step.test, where, lambda c, rows: _met(context, c, rows))
+            closed[where[~met]] = True
     return closed
 
 
@@ -140,7 +149,7 @@ def _condition_value(context: Context, item: int) -> str:
     step = context.step_of(item)
     if step is None or not step.when:
         return "no condition"
-    return f"'{step.id}' only when {' and '.join(step.when)}"
+    return f"'{step.id}' only when {in_words(step.when)}"
 
 
 SCHEDULE: Final = (

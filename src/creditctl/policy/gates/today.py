@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from creditctl.ledger.dates import NO_DATE, from_days, iso
+from creditctl.ledger.dates import NO_DATE, from_days, iso, to_days
 from creditctl.policy.gates.gate import Gate
 from creditctl.policy.reasons import Outcome, Reason
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from creditctl.ledger.frames import Bool, Int32
     from creditctl.policy.context import Context
     from creditctl.policy.effective import Path
+    from creditctl.policy.model import Pause
 
 
 def _closed_today(context: Context) -> Bool:
@@ -22,6 +23,33 @@ def _closed_today(context: Context) -> Bool:
     policies = range(len(context.assignment.policies))
     closed = [not context.calendar(index).is_open(today) for index in policies]
     return np.array(closed, dtype=np.bool_)[context.effective]
+
+
+def _pauses(context: Context) -> list[Pause | None]:
+    """The pause in force today, for every effective policy."""
+    today = from_days(context.as_of)
+    assert today is not None
+    found = [rules.reminders.pause for rules in context.assignment.policies]
+    return [p if p and (p.start or today) <= today <= p.until else None for p in found]
+
+
+def _paused(context: Context) -> Bool:
+    paused = [pause is not None for pause in _pauses(context)]
+    return np.array(paused, dtype=np.bool_)[context.effective]
+
+
+def _paused_value(context: Context, item: int) -> str:
+    pause = _pauses(context)[int(context.effective[item])]
+    return "no pause" if pause is None else f"{pause.reason}, until {pause.until}"
+
+
+def _paused_path(context: Context, item: int) -> Path:
+    return context.rules(item).path("reminders", "pause")
+
+
+def _paused_until(context: Context) -> Int32:
+    ends = [NO_DATE if p is None else to_days(p.until) + 1 for p in _pauses(context)]
+    return np.array(ends, dtype=np.int32)[context.effective]
 
 
 def _sending_value(context: Context, item: int) -> str:
@@ -62,6 +90,7 @@ def gap_path(context: Context, item: int) -> Path:
 
 
 TODAY: Final = (
+    Gate(Reason.PAUSED, Outcome.HOLD, _paused, _paused_value, _paused_path, _paused_until),
     Gate(
         Reason.NOT_A_SENDING_DAY,
         Outcome.HOLD,

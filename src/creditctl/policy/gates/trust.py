@@ -30,19 +30,22 @@ def _quarantined(context: Context) -> Bool:
 
 
 def _unmatched(context: Context) -> Bool:
-    if context.policy.safety.unmatched_money == "net":
-        return np.zeros(len(context.items), dtype=np.bool_)
-    return (context.measures.on_account < 0)[context.measures.group]
+    hold = [p.safety.unmatched_money == "hold" for p in context.assignment.policies]
+    holding = np.array(hold, dtype=np.bool_)[context.assignment.index]
+    measures = context.measures
+    return ((holding & (measures.on_account < 0)) | (measures.loose < 0))[measures.group]
 
 
 def _unmatched_value(context: Context, item: int) -> str:
     row = int(context.measures.group[item])
     found = money(context, item, -int(context.measures.on_account[row]))
-    return f"{found} on account, unmatched money: {context.policy.safety.unmatched_money}"
+    words = f"{found} on account, unmatched money: {context.rules(item).safety.unmatched_money}"
+    loose = -int(context.measures.loose[row])
+    return f"{words}; {money(context, item, loose)} belong to no area" if loose else words
 
 
-def _unmatched_path(_context: Context, _item: int) -> Path:
-    return ("safety", "unmatched_money")
+def _unmatched_path(context: Context, item: int) -> Path:
+    return context.rules(item).path("safety", "unmatched_money")
 
 
 TRUST: Final = (
