@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from creditctl.errors import DataRefused, UsageRefused
 from creditctl.ledger.frames import OpenBasis
-from tests.imports.build import Books, codes, finding, rows
+from tests.imports.build import HEADER, Books, codes, finding, rows
 
 A1 = "A-1,1,N,2026-01-01,2026-01-31,100.00,0.00,100.00"
 A2 = "A-2,2,M,2026-01-01,2026-01-31,50.00,0.00,50.00"
@@ -195,6 +197,40 @@ def test_a_file_of_debtors(books: Books):
     assert "1 of 3 balances" in finding(found, "CI405").message
     assert "2 49.00 against 50.00" in finding(found, "CI405").message
     assert found.files[1].accepted == 3
+
+
+def test_rating_tags_and_since_come_from_the_file_of_debtors(books: Books):
+    books.add(rows(A1, A2))
+    books.add(
+        rows(
+            '1,N,B,"VIP, Vulnerable;VIP",31-12-2019',
+            "2,M,,,",
+            header="Code,Name,Rating,Tags,Customer since",
+        ),
+        "debtors.csv",
+        kind="debtors",
+    )
+    debtors = books.load().documents.debtors
+    one, two = debtors.detail(0), debtors.detail(1)
+    assert (one.rating, one.tags, one.since) == ("B", ("vip", "vulnerable"), date(2019, 12, 31))
+    assert (two.rating, two.tags, two.since) == ("", (), None)
+
+
+def test_a_since_that_is_no_day_holds_its_debtor(books: Books):
+    books.add(rows(A1, A2))
+    books.add(
+        rows("1,N,31-02-2019", "2,M,2020-01-01", header="Code,Name,Since"),
+        "debtors.csv",
+        kind="debtors",
+    )
+    found = books.load()
+    assert found.held == {"1"}
+    assert found.documents.debtors.detail(1).since == date(2020, 1, 1)
+
+
+def test_tags_of_invoices_are_not_those_of_the_debtor(books: Books):
+    books.add(rows(f"{A1},paid-by-card", header=f"{HEADER},Tags"))
+    assert books.load().documents.debtors.detail(0).tags == ()
 
 
 def test_debtors_are_joined_by_name_where_the_invoices_have_no_code(books: Books):
