@@ -422,7 +422,8 @@ def test_segments_first_match_wins():
     decisions = decide(items, policy(segments=segments), History())
     assert [decisions.context.rules(i).segment for i in range(3)] == ["big", "all", "all"]
     assert [told(decisions, i)[0] for i in range(3)] == ["hold", "hold", "act"]
-    assert decisions.path(0) == ("reminders", "steps", 1)
+    assert decisions.path(0) == ("segments", 0, "reminders", "grace")
+    assert decisions.path(2) == ("reminders", "steps", 1)
     assert decisions.context.rules(0).path("reminders", "grace") == (
         "segments",
         0,

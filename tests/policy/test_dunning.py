@@ -14,7 +14,7 @@ from creditctl.policy.decide import decide
 from creditctl.policy.explain import explain
 from creditctl.policy.history import History
 from creditctl.policy.letters import notices
-from creditctl.policy.segments import segment_changes, unknown_segments
+from creditctl.policy.segments import overlaps, segment_changes, unknown_segments
 
 from .build import AS_OF, history, item, ledger, policy
 
@@ -334,6 +334,15 @@ def test_a_segment_that_the_policy_lacks_is_named():
     strange = Debtor("D1", "N", segment="vipp")
     items = ledger(item("1", 10), master=(strange,))
     assert unknown_segments(policy(segments=[{"id": "vip"}]), items.debtors) == {"D1": "vipp"}
+
+
+def test_debtors_who_fit_two_segments_are_named():
+    segments = [
+        {"id": "big", "when": ["open_total >= 100"]},
+        {"id": "late", "when": ["oldest_days >= 10"]},
+    ]
+    rows = [item("1", 10), item("2", 10, 50, debtor="D2"), item("3", 1, debtor="D3")]
+    assert overlaps(policy(segments=segments), ledger(*rows), None) == {("big", "late"): ["D1"]}
 
 
 def test_a_segment_may_net_unmatched_money():

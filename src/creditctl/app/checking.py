@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from creditctl.app.books import workspace_books
 from creditctl.app.rooms import journal_path, letter_room, open_journal
+from creditctl.app.segmentation import segment_remarks, segment_warnings
 from creditctl.config.policyfile import policy_warnings
 from creditctl.config.workspace import load_workspace
 from creditctl.delivery.mail import sender_problem
@@ -83,7 +84,15 @@ def _check_data(checked: Checked, workspace: Workspace, as_of: date, reading: Re
         rows = sum(facts.rows for facts in books.imported.files)
         word = f"{rows} rows, {len(books.items)} open items, {books.rejected_rows} rejected"
         checked.note("data", word, [*books.findings, *_unreachable(workspace, books)])
+        _check_segments(checked, workspace, books)
     _check_templates(checked, workspace, languages)
+
+
+def _check_segments(checked: Checked, workspace: Workspace, books: Books) -> None:
+    if workspace.policy.policy.segments:
+        loaded = workspace.policy
+        found = [*segment_warnings(loaded, books), *segment_remarks(loaded, books)]
+        checked.note("segments", f"{len(loaded.policy.segments)} in the policy", found)
 
 
 def _check_templates(checked: Checked, workspace: Workspace, languages: set[str]) -> None:

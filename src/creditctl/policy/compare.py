@@ -88,13 +88,12 @@ class LetterChange:
 
     @property
     def what(self) -> tuple[str, ...]:
-        """What changes: appears, disappears, or the names of `_parts`."""
+        """What changes: appears, disappears, or the names of `_parts` that differ."""
         if self.old is None:
             return ("appears",)
         if self.new is None:
             return ("disappears",)
-        old, new = _parts(self.old), _parts(self.new)
-        return tuple(name for name in old if old[name] != new[name])
+        return tuple(name for name, differs in _parts(self.old, self.new) if differs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +124,17 @@ def _day(fate: Fate) -> int:
     return fate.next_date if fate.next_date != NO_DATE else _NEVER
 
 
-def _parts(letter: Notice) -> dict[str, object]:
-    """What is compared of a letter, by the words that tell it."""
-    return {
-        "items": _about(letter),
-        "step": letter.step,
-        "steps of items": {(line.item, line.step, line.repeat) for line in letter.lines},
-        "channel": letter.channel,
-        "amount": letter.total,
-        "pay by": letter.pay_by,
-        "approval": letter.review,
-    }
+def _parts(old: Notice, new: Notice) -> Iterator[tuple[str, bool]]:
+    """What is compared of two letters, each with whether it differs."""
+    before = {line.item: (line.step, line.repeat) for line in old.lines}
+    after = {line.item: (line.step, line.repeat) for line in new.lines}
+    steps = any(before[item] != after[item] for item in before if item in after)
+    yield "items", before.keys() != after.keys()
+    yield "step", old.step != new.step or steps
+    yield "channel", old.channel != new.channel
+    yield "amount", old.total != new.total
+    yield "pay by", old.pay_by != new.pay_by
+    yield "approval", old.review != new.review
 
 
 def _letters(old: list[Notice], new: list[Notice]) -> Iterator[LetterChange]:
@@ -161,8 +160,9 @@ def _pairs(old: list[Notice], new: list[Notice]) -> Iterator[LetterChange]:
             unpaired.append(letter)
             continue
         left.remove(same)
-        if _parts(letter) != _parts(same):
-            yield LetterChange(letter, same)
+        change = LetterChange(letter, same)
+        if change.what:
+            yield change
     for letter in unpaired:
         near = next((n for n in left if _about(n) & _about(letter)), None)
         if near is not None:

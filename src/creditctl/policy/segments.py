@@ -1,11 +1,18 @@
-"""Which segment a debtor is in, seen from outside: changes since the last run, unknown names."""
+"""Which segment a debtor is in, seen from outside: changes, overlaps, unknown names."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from creditctl.policy.effective import credit_limits
+from creditctl.policy.measures import fulfilled, holds, measure
+
 if TYPE_CHECKING:
-    from creditctl.ledger.frames import Debtors
+    from creditctl.ledger.frames import Bool, Debtors, Int64, OpenItems
+    from creditctl.ledger.opening import Behaviour
+    from creditctl.policy.conditions import Condition
     from creditctl.policy.context import Context
     from creditctl.policy.history import History
     from creditctl.policy.model import Policy
@@ -40,3 +47,35 @@ def unknown_segments(policy: Policy, debtors: Debtors) -> dict[str, str]:
     """Debtor id -> the segment that the file of debtors names and the policy does not have."""
     known = {segment.id for segment in policy.segments}
     return {d.debtor: d.segment for d in debtors.having("segment") if d.segment not in known}
+
+
+def overlaps(
+    policy: Policy, items: OpenItems, behaviour: Behaviour | None
+) -> dict[tuple[str, str], list[str]]:
+    """Debtors who fit the conditions of two segments, of which the first counts.
+
+    Returns:
+        (segment that counts, other segment) -> ids of the debtors, in order.
+    """
+    measures = measure(items, behaviour, separate_areas=policy.areas == "separate")
+    rows = np.arange(len(measures))
+
+    def limits() -> Int64:
+        return credit_limits(
+            (policy.credit,), None, policy, measures, items.currencies, items.debtors
+        )
+
+    def ask(condition: Condition, at: Int64) -> Bool:
+        return holds(condition, measures, at, items.currencies, items.debtors, limits)
+
+    found: dict[tuple[str, str], list[str]] = {}
+    first = np.full(len(rows), -1, dtype=np.int64)
+    tested = [(n, s) for n, s in enumerate(policy.segments) if s.when]
+    for number, segment in tested:
+        fits = fulfilled(segment.test, rows, ask)
+        for earlier in np.unique(first[fits & (first >= 0)]).tolist():
+            both = measures.debtor[fits & (first == earlier)].tolist()
+            names = dict.fromkeys(items.debtors.ids[code] for code in both)
+            found[policy.segments[earlier].id, segment.id] = list(names)
+        first[fits & (first < 0)] = number
+    return found

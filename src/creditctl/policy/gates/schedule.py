@@ -88,6 +88,17 @@ def step_path(context: Context, item: int) -> Path:
     return rules.path("reminders", "steps", position)
 
 
+def _later_path(context: Context, item: int) -> Path:
+    """The rule that makes the item wait: grace or repeat where one of them does, else the step."""
+    rules = context.rules(item)
+    if context.again[item]:
+        return rules.path("reminders", "repeat")
+    step, day = context.step_of(item), int(context.next.due_on[item])
+    grace = 0 if step is None or step.courtesy else rules.reminders.grace
+    waits_for_grace = grace and context.last[item] < 0 and day - grace <= context.as_of < day
+    return rules.path("reminders", "grace") if waits_for_grace else step_path(context, item)
+
+
 def _steps_path(context: Context, item: int) -> Path:
     return context.rules(item).path("reminders", "steps")
 
@@ -162,7 +173,7 @@ SCHEDULE: Final = (
     ),
     Gate(Reason.NOT_DUE, Outcome.HOLD, _not_due, _not_due_value, step_path, due_on),
     Gate(Reason.END_OF_SCHEDULE, Outcome.REFER, _end, _end_value, step_path),
-    Gate(Reason.NEXT_STEP_LATER, Outcome.HOLD, _later, _later_value, step_path, due_on),
+    Gate(Reason.NEXT_STEP_LATER, Outcome.HOLD, _later, _later_value, _later_path, due_on),
     Gate(
         Reason.CONDITION,
         Outcome.HOLD,
