@@ -47,9 +47,10 @@ $(VENV)/bench: $(VENV)/installed pyproject.toml
 	$(BIN)/python -m pip install --quiet --group bench
 	touch $@
 
-# The committed JSON Schemas of policy and workspace, after a change of their models.
+# The committed JSON Schemas of policy, tests and workspace, after a change of their models.
 schemas: $(VENV)/installed
 	$(BIN)/creditctl policy schema policy --output policies/policy.schema.json
+	$(BIN)/creditctl policy schema tests --output policies/policy-tests.schema.json
 	$(BIN)/creditctl policy schema workspace --output policies/workspace.schema.json
 
 clean:

@@ -72,6 +72,19 @@ def workbook(items: int) -> Path:
     return path
 
 
+def history(items: int) -> Path:
+    """Two years of that many invoices, with the days of settlement."""
+    path = DATA / f"history-{items}.csv"
+    script = HERE / "prepare" / "history.py"
+    if missing(path, script, HERE / "ledgers.py"):
+        DATA.mkdir(exist_ok=True)
+        say(f"making {path.name}")
+        new = path.with_suffix(".new")
+        run(sys.executable, script, items, new)
+        new.rename(path)
+    return path
+
+
 def floor() -> Path | None:
     """The program of floor.c, None without a C compiler."""
     compiler = shutil.which("cc") or shutil.which("gcc")

@@ -94,6 +94,17 @@ def test_duckdb_decides_as_the_plan_does(ledger, tmp_path):
     assert contender("creditctl_plan_answer.py", plan) == query
 
 
+def test_the_plain_loop_rehearses_as_the_policy_does(tmp_path):
+    history, out = tmp_path / "history.csv", tmp_path / "rehearsal.json"
+    run(sys.executable, BENCHMARKS / "prepare" / "history.py", ITEMS, history)
+    period = ("2024-02-01", "2024-12-31")
+    asked = ("two-knobs", "--from", period[0], "--to", period[1], "--file", history)
+    run(CREDITCTL, "policy", "rehearse", *asked, "--json", "-o", out)
+    loop = contender("python_rehearse.py", history, *period)
+    assert loop["steps"]
+    assert contender("creditctl_rehearse_answer.py", out) == loop
+
+
 def test_a_ledger_is_the_same_every_time(ledger, tmp_path):
     again = make_ledger(tmp_path / "again.csv")
     assert again.read_bytes() == ledger.read_bytes()

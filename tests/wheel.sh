@@ -9,6 +9,7 @@ trap 'rm -rf "$work"' EXIT
 "$work/env/bin/python" -m pip install --quiet --disable-pip-version-check "$work"/dist/*.whl
 cd "$work"
 "$work/env/bin/creditctl" --version
+"$work/env/bin/creditctl" policy test >tests.txt || { cat tests.txt; exit 1; }
 "$work/env/bin/creditctl" init books --country nl --example
 "$work/env/bin/creditctl" plan --workspace books --as-of 2026-01-30 --first-run >plan.txt
 "$work/env/bin/creditctl" run --workspace books --as-of 2026-01-30 --first-run >run.txt

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from measure import Result
 
 FIRST, SECOND, PLAN = "creditctl run, first", "creditctl run, again", "creditctl plan --json"
+EXPLAIN, EXPLAINED = "creditctl explain INVOICE", "INV-0000001"
 DUCKDB, AGING, LETTERS = "DuckDB query", "creditctl aging --json", "letters alone"
 
 
@@ -74,6 +75,7 @@ def _contenders(items: int, letters: int) -> list[Contender]:
             note="the same day; no letters",
         ),
         Contender(PLAN, inputs.creditctl("plan", "--workspace", template, "--json")),
+        Contender(EXPLAIN, inputs.creditctl("explain", EXPLAINED, "--workspace", template)),
         Contender(AGING, inputs.creditctl("aging", ledger, "--json")),
         Contender(DUCKDB, inputs.python("duckdb_run.py", ledger, template / "states.parquet")),
         Contender(
@@ -98,7 +100,12 @@ def _check(found: Mapping[str, Result], letters: int) -> None:
     theirs.pop("buckets")
     if ours != theirs:
         raise Failed(f"{PLAN} and {DUCKDB} do not agree:\n{ours}\n{theirs}")
-    for name, said in ((FIRST, f"{letters} notices issued"), (SECOND, "nothing new to issue")):
+    said_by = {
+        FIRST: f"{letters} notices issued",
+        SECOND: "nothing new to issue",
+        EXPLAIN: f"{EXPLAINED} ",
+    }
+    for name, said in said_by.items():
         if said not in found[name].output.read_text(encoding="utf-8"):
             raise Failed(f"{name} did not say '{said}'")
 

@@ -43,8 +43,12 @@ def refusal(name: str, root: Path) -> str:
 
 def test_shipped_policies_are_what_they_should_be() -> None:
     assert shipped_policies() == [
+        "be-business",
         "de-business",
+        "fr-business",
+        "housing-and-council",
         "nl-business",
+        "nl-consumer",
         "two-knobs",
         "uk-business",
         "us-business",
@@ -62,11 +66,9 @@ def test_every_shipped_policy_loads(name: str, tmp_path: Path) -> None:
     assert loaded.file == f"shipped/policies/{name}.yaml"
     if name != "two-knobs":
         assert [s.id for s in policy.reminders.steps][-2:] == ["final", "hand-over"]
-        assert policy.country in ("NL", "GB", "DE", "US")
+        assert policy.country in ("NL", "GB", "DE", "US", "FR", "BE")
         assert policy.working_days.holidays.startswith(policy.country)
-        assert (
-            policy.currency == {"NL": "EUR", "DE": "EUR", "GB": "GBP", "US": "USD"}[policy.country]
-        )
+        assert policy.currency == {"GB": "GBP", "US": "USD"}.get(policy.country, "EUR")
 
 
 def test_extends_joins_groups_and_keeps_lines(tmp_path: Path) -> None:
@@ -151,8 +153,8 @@ def test_an_unknown_policy_names_the_nearest(tmp_path: Path) -> None:
         "hint: did you mean 'policies/standard.yaml'?"
     )
     assert refusal("xyzzy", tmp_path).endswith(
-        "hint: there are: policies/standard.yaml, de-business, nl-business, two-knobs, "
-        "uk-business, us-business"
+        "hint: there are: policies/standard.yaml, be-business, de-business, fr-business, "
+        "housing-and-council, nl-business, nl-consumer, two-knobs, uk-business, us-business"
     )
 
 

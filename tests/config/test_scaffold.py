@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
+from creditctl.app.policytests.running import run_policy_tests
 from creditctl.config.scaffold import scaffold
 from creditctl.config.scaffold_texts import HABITS, INVOICES, CountryName
 from creditctl.config.schema import schema_files
@@ -32,11 +33,13 @@ def test_what_is_written_loads(tmp_path: Path, country: CountryName, example: bo
     inbox = ["inbox/debtors.csv", "inbox/invoices.csv"] if example else []
     assert found == [
         ".gitignore",
+        ".schema/policy-tests.schema.json",
         ".schema/policy.schema.json",
         ".schema/workspace.schema.json",
         "README.txt",
         "creditctl.yaml",
         *inbox,
+        "policies/standard.tests.yaml",
         "policies/standard.yaml",
     ]
     assert (room / "inbox").is_dir()
@@ -133,10 +136,19 @@ def test_editors_find_the_schemas(tmp_path: Path) -> None:
     for name, schema in (
         ("creditctl.yaml", "workspace.schema.json"),
         ("policies/standard.yaml", "policy.schema.json"),
+        ("policies/standard.tests.yaml", "policy-tests.schema.json"),
     ):
         path = tmp_path / name
         _, _, target = path.read_text(encoding="utf-8").splitlines()[0].partition("$schema=")
         assert (path.parent / target).read_text(encoding="utf-8") == schema_files()[schema]
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_the_policy_passes_its_tests(tmp_path: Path, country: CountryName) -> None:
+    scaffold(tmp_path, country=country, example=False)
+    (done,) = run_policy_tests([], tmp_path)
+    assert len(done.verdicts) >= 4
+    assert [v.name for v in done.verdicts if not v.passed] == []
 
 
 def test_the_cron_line_survives_a_blank_in_the_folder(tmp_path: Path) -> None:

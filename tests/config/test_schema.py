@@ -11,7 +11,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from creditctl.config.schema import policy_schema, schema_files, workspace_schema
+from creditctl.config.schema import (
+    policy_schema,
+    policy_tests_schema,
+    schema_files,
+    workspace_schema,
+)
 from creditctl.config.shipped import shipped, shipped_policies
 from creditctl.config.yamlfile import read_yaml
 
@@ -44,7 +49,7 @@ def test_the_committed_schema_is_current(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("schema", [policy_schema(), workspace_schema()])
+@pytest.mark.parametrize("schema", [policy_schema(), policy_tests_schema(), workspace_schema()])
 def test_the_schemas_are_schemas(schema: dict[str, Any]) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
 
@@ -53,6 +58,8 @@ def test_the_schemas_are_schemas(schema: dict[str, Any]) -> None:
 def test_editors_find_nothing_wrong_with_shipped_policies(name: str) -> None:
     data = as_editors_read(shipped("policies") / f"{name}.yaml")
     jsonschema.Draft202012Validator(policy_schema()).validate(data)
+    tests = as_editors_read(shipped("policies") / f"{name}.tests.yaml")
+    jsonschema.Draft202012Validator(policy_tests_schema()).validate(tests)
 
 
 def test_editors_find_nothing_wrong_with_the_example() -> None:
@@ -103,10 +110,13 @@ def test_percentages_and_currencies_are_known_to_editors() -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "policies").glob("*.yaml")), ids=lambda p: p.name)
 def test_shipped_files_tell_editors_their_schema(path: Path) -> None:
     first = path.read_text(encoding="utf-8").splitlines()[0]
-    assert first == "# yaml-language-server: $schema=policy.schema.json"
+    schema = "policy-tests" if path.name.endswith(".tests.yaml") else "policy"
+    assert first == f"# yaml-language-server: $schema={schema}.schema.json"
 
 
-@pytest.mark.parametrize("name", ["creditctl.yaml", "policies/standard.yaml"])
+@pytest.mark.parametrize(
+    "name", ["creditctl.yaml", "policies/standard.yaml", "policies/standard.tests.yaml"]
+)
 def test_the_example_tells_editors_its_schema(name: str) -> None:
     path = QUICKSTART / name
     _, _, target = path.read_text(encoding="utf-8").splitlines()[0].partition("$schema=")
@@ -115,7 +125,7 @@ def test_the_example_tells_editors_its_schema(name: str) -> None:
 
 def test_every_key_is_described() -> None:
     """Editors show the description of a key; one without is a gap in the docs."""
-    for schema in (policy_schema(), workspace_schema()):
+    for schema in (policy_schema(), policy_tests_schema(), workspace_schema()):
         for part in (schema, *schema["$defs"].values()):
             assert part["description"]
             for key, value in part["properties"].items():

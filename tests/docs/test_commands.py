@@ -88,6 +88,8 @@ def parse(command: Command, name: str, words: list[str]) -> None:
     with command.make_context(name, list(words)) as context:
         if hasattr(command, "commands"):
             rest = [*context._protected_args, *context.args]
+            if not rest and command.invoke_without_command:
+                return
             verb, below, more = command.resolve_command(context, rest)
             assert below is not None
             parse(below, f"{name} {verb}", more)

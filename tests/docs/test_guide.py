@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from creditctl.cli.table import EXIT_CODES
+from creditctl.config.check import check
 from creditctl.config.policyfile import read_policy
-from creditctl.config.schema import policy_schema, workspace_schema
+from creditctl.config.policytestfile import PolicyTests
+from creditctl.config.schema import policy_schema, policy_tests_schema, workspace_schema
 from creditctl.config.workspace import load_workspace
+from creditctl.config.yamlfile import parse_yaml
 from creditctl.documents import context as letters
 from creditctl.documents.fields import FILTERS, TESTS
 from creditctl.errors import ExitCode
@@ -39,6 +42,10 @@ def schema_keys(schema: dict[str, Any]) -> set[str]:
 
 def test_every_key_of_the_policy_is_told() -> None:
     assert sorted(schema_keys(policy_schema()) - WORDS) == []
+
+
+def test_every_key_of_a_policy_s_tests_is_told() -> None:
+    assert sorted(schema_keys(policy_tests_schema()) - WORDS) == []
 
 
 def test_every_key_of_the_workspace_is_told() -> None:
@@ -115,6 +122,12 @@ def test_the_examples_are_valid(example: str, tmp_path: Path) -> None:
         whole = {**sections(WORKSPACE), **own}
         (tmp_path / "creditctl.yaml").write_text("".join(whole.values()))
         assert load_workspace(tmp_path).settings.sources
+    elif "tests" in own:
+        parsed = parse_yaml(example, "example.tests.yaml")
+        assert parsed.located is not None
+        tests, wrong = check(parsed.located, PolicyTests)
+        assert wrong == []
+        assert tests is not None
     elif own.keys() <= Policy.model_fields.keys():
         base = {} if "extends" in own else sections(POLICY)
         file.write_text("".join({**base, **own}.values()))

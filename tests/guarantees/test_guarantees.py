@@ -194,7 +194,12 @@ def test_g7_a_past_date_gives_the_same_answer_for_ever(tmp_path):
     before = plan(folder, past, "--first-run")
     run(folder, "--first-run")
     run(folder, day=str(AS_OF + timedelta(15)))
-    assert plan(folder, past, "--first-run") == before
+    after = plan(folder, past, "--first-run")
+    # What it was made from says that the journal has grown, and so does the seal; nothing else.
+    for answer in (before, after):
+        assert answer["made_from"].pop("journal")
+        assert answer.pop("seal")
+    assert after == before
 
 
 def test_g7_run_refuses_to_go_back_or_ahead(tmp_path):

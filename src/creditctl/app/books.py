@@ -131,9 +131,25 @@ def file_books(
     files: Sequence[str], as_of: date, reading: Reading, stdin: bytes | None = None
 ) -> Books:
     """Read files named on the command line, with no workspace; `-` is standard input."""
+    from creditctl.ledger.opening import open_items
+
+    imported = read_files(files, reading, stdin)
+    return Books(as_of, imported, open_items(imported.documents, imported.payments, as_of))
+
+
+def read_files(
+    files: Sequence[str], reading: Reading, stdin: bytes | None = None, *, has_terms: bool = False
+) -> Import:
+    """Read files named on the command line, all that is in them.
+
+    Args:
+        files: their names; `-` is standard input.
+        reading: how to read them.
+        stdin: what stands on standard input.
+        has_terms: payment terms are known, so that the files need no due dates.
+    """
     from creditctl.imports.load import load
     from creditctl.imports.source import Source
-    from creditctl.ledger.opening import open_items
 
     sources = [
         Source(
@@ -149,13 +165,13 @@ def file_books(
         )
         for name in files
     ]
-    imported = load(
+    return load(
         sources,
         currency=reading.currency,
         control_total=reading.control_total,
         stdin=stdin,
+        has_terms=has_terms,
     )
-    return Books(as_of, imported, open_items(imported.documents, imported.payments, as_of))
 
 
 def workspace_sources(workspace: Workspace, reading: Reading) -> list[Source]:

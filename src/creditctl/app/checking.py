@@ -15,7 +15,7 @@ from creditctl.errors import ExitCode, Refused
 from creditctl.findings import Finding, Place, Severity, in_order
 from creditctl.ledger.frames import Kind
 from creditctl.policy.channels import choose_channel
-from creditctl.policy.model import Reminders
+from creditctl.policy.model import Reminders, ThankYou
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,14 +100,18 @@ def _check_templates(checked: Checked, workspace: Workspace, languages: set[str]
     own = [e.reminders for e in policy.exceptions if isinstance(e.reminders, Reminders)]
     rules = [policy.reminders, *(s.reminders for s in policy.segments if s.reminders), *own]
     steps = [step for part in rules for step in part.steps if step.action == "remind"]
+    thanks = [part.thank_you for part in rules if isinstance(part.thank_you, ThankYou)]
     try:
         room = letter_room(workspace)
-        found = room.check({s.template_name for s in steps}, languages)
+        names = {step.template_name for step in steps}
+        found = room.check(names, languages, {part.template for part in thanks})
     except Refused as refused:
         checked.stopped("templates", refused)
         return
     sender = sender_problem(room.company)
-    if sender is not None and any("email" in step.channels for step in steps):
+    channels = {name for step in steps for name in step.channels}
+    channels |= {name for part in thanks for name in part.channels}
+    if sender is not None and "email" in channels:
         found.append(sender)
     errors = [f for f in found if f.severity is Severity.ERROR]
     word = f"{len(steps)} steps, languages {', '.join(sorted(languages))}"

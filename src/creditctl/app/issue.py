@@ -68,13 +68,13 @@ def issue(
     issued = Issued()
     stopped = ""
     progress.stage("letters", len(notices))
-    for notice, rendered in _rendered(room, notices):
+    for notice, future in rendered(room, notices):
         stopped = stopped or ("" if unchanged() else "the books changed on disk during the run")
         if stopped:
             _withdraw(issued, journal, notice, stopped)
             continue
         try:
-            letter = rendered.result()
+            letter = future.result()
         except Refused as problem:
             issued.findings += problem.findings
             _withdraw(issued, journal, notice, problem.findings[0].message)
@@ -112,7 +112,7 @@ def _withdraw(issued: Issued, journal: Journal, notice: Notice, reason: str) -> 
     issued.refused.append((notice, reason))
 
 
-def _rendered(
+def rendered(
     room: LetterRoom, notices: Sequence[Notice]
 ) -> Iterator[tuple[Notice, Future[Letter]]]:
     """Letters in order, rendered a little ahead on two threads: Typst lets go of Python's lock."""

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from creditctl.app.books import workspace_books
+from creditctl.app.segmentation import segment_warnings
+from creditctl.app.thanking import thank_you_letters
 from creditctl.config.policyfile import policy_warnings
 from creditctl.findings import Finding, Severity, in_order
 from creditctl.policy.account import account
 from creditctl.policy.decide import decide
 from creditctl.policy.letters import notices
-from creditctl.policy.safety import SafetyStop, safety_stops
+from creditctl.policy.reasons import REASONS, Outcome, Reason
+from creditctl.policy.safety import SafetyStop, jumps, safety_stops
+from creditctl.policy.segments import segment_changes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from creditctl.app.books import Books, Reading
+    from creditctl.app.rooms import Past
     from creditctl.config.workspace import Workspace
     from creditctl.policy.account import Account
     from creditctl.policy.decide import Decisions
-    from creditctl.policy.history import History
     from creditctl.policy.notices import Notice
 
 
@@ -36,6 +43,7 @@ class Plan:
         waiting: letters that are ready, and leave only once a person has approved them.
         accounts: how the open items add up, by currency.
         stops: why nothing may be issued, after the flags that were given.
+        segment_changes: (debtor id, currency) -> segment at the last run and now, "" = none.
         findings: warnings of import and policy, in order.
         policy_hash, input_hash: SHA-256 of the policy's meaning, and of the bytes read.
     """
@@ -46,6 +54,7 @@ class Plan:
     accounts: list[Account]
     stops: list[SafetyStop]
     waiting: list[Notice] = field(default_factory=list)
+    segment_changes: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     policy_hash: str = ""
     input_hash: str = ""
@@ -60,10 +69,13 @@ def make_plan(
     workspace: Workspace,
     as_of: date,
     reading: Reading,
-    history: History,
+    past: Past,
     *,
     first_run: bool = False,
     accepted: frozenset[str] = frozenset(),
+    struck_out: Mapping[str, str] | None = None,
+    approved: bool = False,
+    letters: bool = True,
     trace: bool = False,
 ) -> Plan:
     """Read the books and decide about every open item.
@@ -72,10 +84,14 @@ def make_plan(
         workspace: sources and policy.
         as_of: the day that it is.
         reading: what the command line says about reading files.
-        history: what was handed over before.
+        past: what was handed over before, and what the last import found.
         first_run: the user accepts that old items start at their first step; it matters as
             long as nothing was ever handed over.
-        accepted: safety stops that the user accepts this once: max-notices, max-total, old-data.
+        accepted: safety stops that the user accepts this once: max-notices, max-total, old-data,
+            jump.
+        struck_out: ids of items that a person took out of the plan, each with the reason.
+        approved: a person has approved the letters that need it: none waits.
+        letters: False = decide only, and write no letters.
         trace: keep what every gate saw, for `explain`.
     """
     books = workspace_books(workspace, as_of, reading)
@@ -83,27 +99,51 @@ def make_plan(
     decisions = decide(
         books.items,
         loaded.policy,
-        history,
+        past.history,
         behaviour=books.behaviour,
         held=books.imported.held,
+        struck_out=struck_out,
         trace=trace,
     )
-    written = notices(decisions, workspace.settings.language)
-    planned = [notice for notice in written if not notice.review]
+    written = notices(decisions, workspace.settings.language) if letters else []
+    if letters:
+        written += thank_you_letters(workspace, books, past.history, written, struck_out)
+    planned = [notice for notice in written if approved or not notice.review]
+    waiting = [notice for notice in written if notice.review and not approved]
+    if approved:
+        decisions = _released(decisions)
+    accounts = account(decisions)
+    before = {currency: (total.items, total.total) for currency, total in past.totals.items()}
     stops = [
         *_old_data(workspace, books),
-        *safety_stops(decisions, planned, first_run=not (first_run or len(history))),
+        *jumps(loaded.policy, before, accounts),
+        *safety_stops(decisions, planned, first_run=not (first_run or len(past.history))),
     ]
     return Plan(
         books=books,
         decisions=decisions,
         notices=planned,
-        waiting=[notice for notice in written if notice.review],
-        accounts=account(decisions),
+        waiting=waiting,
+        accounts=accounts,
         stops=[stop for stop in stops if stop.accept not in accepted],
-        findings=in_order([*books.findings, *policy_warnings(loaded, as_of)]),
+        segment_changes=segment_changes(decisions.context, past.history),
+        findings=in_order(
+            [*books.findings, *policy_warnings(loaded, as_of), *segment_warnings(loaded, books)]
+        ),
         policy_hash=loaded.text_hash,
         input_hash=_input_hash(books),
+    )
+
+
+def _released(decisions: Decisions) -> Decisions:
+    """The decisions once the letters that wait for approval have it: their items are acted on."""
+    waited = decisions.reason == REASONS.index(Reason.REVIEW)
+    act, due = np.int8(Outcome.ACT), np.int8(REASONS.index(Reason.STEP_DUE))
+    return replace(
+        decisions,
+        outcome=np.where(waited, act, decisions.outcome),
+        reason=np.where(waited, due, decisions.reason),
+        next_date=np.where(waited, np.int32(decisions.context.as_of), decisions.next_date),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from creditctl import __version__
@@ -12,7 +12,7 @@ from creditctl.findings import Finding, Place, Severity
 from creditctl.policy.history import History
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date, datetime
     from pathlib import Path
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from creditctl.delivery.outbox import Outbox
     from creditctl.documents.company import Company
     from creditctl.documents.letters import LetterRoom
-    from creditctl.journal.records import RunRecord
+    from creditctl.journal.records import LedgerTotal, RunRecord
     from creditctl.journal.store import Journal
 
 
@@ -80,19 +80,34 @@ class Past:
     Attributes:
         history: steps handed over.
         last_run: the run that began last.
+        totals: open items and their sum per currency at the last import, for a later day only.
         findings: notices that wait for a person, or for the next run.
     """
 
     history: History
-    last_run: RunRecord | None
+    last_run: RunRecord | None = None
+    totals: Mapping[str, LedgerTotal] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+
+
+def past_in(journal: Journal, as_of: date, *, whole: bool = False) -> Past:
+    """What an open journal says of the past up to a day.
+
+    Args:
+        journal: open.
+        as_of: the day.
+        whole: for a run, also what was handed over as of later days: it did leave.
+    """
+    last = journal.last_run()
+    totals = journal.last_totals() if last is not None and last.as_of <= as_of else {}
+    return Past(journal.history(None if whole else as_of), last, totals)
 
 
 @contextmanager
 def past_of(workspace: Workspace, clock: Callable[[], datetime], as_of: date) -> Iterator[Past]:
     """The past of a workspace up to a day, read-only: nothing is written, created or locked."""
     if not journal_path(workspace).exists():
-        yield Past(History(), None)
+        yield Past(History())
         return
     with open_journal(workspace, clock, readonly=True) as journal:
         findings = uncertain_findings(journal)
@@ -107,4 +122,4 @@ def past_of(workspace: Workspace, clock: Callable[[], datetime], as_of: date) ->
                     "the next creditctl run settles them",
                 )
             )
-        yield Past(journal.history(as_of), journal.last_run(), findings)
+        yield replace(past_in(journal, as_of), findings=findings)

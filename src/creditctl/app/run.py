@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 from creditctl.app.books import workspace_sources
 from creditctl.app.indexing import write_index
 from creditctl.app.issue import Issued, fingerprint, issue, refused_findings
+from creditctl.app.planchecks import (
+    journal_changes,
+    not_ready,
+    out_of_date,
+    plan_changes,
+    refuse,
+)
 from creditctl.app.planning import make_plan, stop_findings
 from creditctl.app.progress import Unwatched
 from creditctl.app.recovery import recover, uncertain_findings
-from creditctl.app.rooms import letter_room, open_journal, outbox_of, past_of, program
+from creditctl.app.rooms import letter_room, open_journal, outbox_of, past_in, past_of, program
 from creditctl.delivery.mail import sender_problem
 from creditctl.errors import ConfigRefused, ExitCode, SafetyRefused
 from creditctl.findings import Severity, error
@@ -19,19 +26,21 @@ from creditctl.journal.lock import RunLock
 from creditctl.journal.records import LedgerTotal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
     from typing import Any
 
     from creditctl.app.books import Reading
+    from creditctl.app.planfile import PlanFile
     from creditctl.app.planning import Plan
     from creditctl.app.progress import Progress
+    from creditctl.app.rooms import Past
     from creditctl.config.workspace import Workspace
     from creditctl.documents.letters import LetterRoom
     from creditctl.findings import Finding
     from creditctl.journal.records import RunRecord
     from creditctl.journal.store import Journal
-    from creditctl.policy.history import History
+    from creditctl.policy.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +51,12 @@ class RunOrder:
         as_of: the day that it is taken to be; today: the day that it is.
         reading: what the command line says about reading files.
         first_run: accept that every item of an old ledger starts at its first step.
-        accepted: safety stops accepted this once: max-notices, max-total, old-data.
+        accepted: safety stops accepted this once: max-notices, max-total, old-data, jump,
+            old-plan.
         allow_date: reason for an as-of date before the last run or in the future, "" = none.
         wait: seconds to wait for another run to end.
+        file: the plan to carry out, exactly; None = whatever is due. `as_of`, `reading`, and what
+            it accepted, are then the plan's.
     """
 
     as_of: date
@@ -54,6 +66,7 @@ class RunOrder:
     accepted: frozenset[str] = frozenset()
     allow_date: str = ""
     wait: float = 0
+    file: PlanFile | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,12 +77,14 @@ class RunOutcome:
         run: its id, "" for a dry run.
         plan: what it decided; issued: what became of the notices.
         findings: everything worth a look, in order.
+        file: the plan file that was carried out, None = there was none.
     """
 
     run: str
     plan: Plan
     issued: Issued
     findings: list[Finding] = field(default_factory=list)
+    file: PlanFile | None = None
 
     @property
     def exit_code(self) -> ExitCode:
@@ -99,18 +114,24 @@ def daily_run(
         Refused: in one of its kinds, with nothing issued: see `errors`.
     """
     progress = progress or Unwatched()
+    if order.file:
+        # Lock and journal are files too: a plan that is refused leaves nothing behind.
+        progress.stage("checking the plan")
+        dry_run(workspace, order, clock)
     room = letter_room(workspace)
     with (
         RunLock(workspace.state / "journal.lock", now=clock, wait=order.wait),
         open_journal(workspace, clock, create=True) as journal,
     ):
-        check_date(journal.last_run(), order)
+        if order.file:
+            refuse(journal_changes(order.file, journal))
+        refuse(_date_objections(journal.last_run(), order))
         outbox = outbox_of(workspace)
         recovered = recover(journal, outbox)
         progress.stage("reading the books")
         paths = [s.path for s in workspace_sources(workspace, order.reading) if s.path]
         before = fingerprint(paths)
-        plan = _plan(workspace, order, journal.history(), room)
+        plan = _plan(workspace, order, past_in(journal, order.as_of, whole=True), room)
         run = _begin(journal, workspace, order, plan)
         journal.plan_notices(run, plan.notices)
         issued = issue(
@@ -123,24 +144,43 @@ def daily_run(
         )
         write_index(journal, outbox, plan, {plan.as_of, *recovered.days})
         found = [*issued.findings, *refused_findings(issued), *uncertain_findings(journal)]
-        outcome = RunOutcome(run, plan, issued, [*recovered.findings, *plan.findings, *found])
+        findings = [*recovered.findings, *plan.findings, *found]
+        outcome = RunOutcome(run, plan, issued, findings, order.file)
         journal.finish_run(run, "done", outcome.exit_code, summary(outcome))
     return outcome
 
 
-def _plan(workspace: Workspace, order: RunOrder, history: History, room: LetterRoom) -> Plan:
-    """The plan of a run, or the refusal to carry it out."""
+def _plan(
+    workspace: Workspace,
+    order: RunOrder,
+    past: Past,
+    room: LetterRoom,
+    objections: Sequence[Finding] = (),
+) -> Plan:
+    """The plan of a run, or the refusal to carry it out.
+
+    Args:
+        objections: what stands against it already. Of a plan file, all that stands against it is
+            told at once.
+    """
+    file = order.file
+    if not file:
+        refuse(objections)
     plan = make_plan(
         workspace,
         order.as_of,
         order.reading,
-        history,
+        past,
         first_run=order.first_run,
         accepted=order.accepted,
+        struck_out=file.order.reasons if file else None,
+        approved=bool(file and file.approved_by),
     )
+    if file:
+        refuse([*objections, *plan_changes(file, workspace, plan, room)])
     if plan.stops:
         raise SafetyRefused(stop_findings(workspace, plan.stops))
-    _check_letters(room, plan)
+    plan.findings.extend(check_letters(room, plan.notices))
     return plan
 
 
@@ -150,38 +190,48 @@ def dry_run(workspace: Workspace, order: RunOrder, clock: Callable[[], datetime]
     Raises:
         Refused: whatever `daily_run` would refuse for.
     """
+    file = order.file
+    found = not_ready(file, workspace, order.today, order.accepted) if file else []
+    found += out_of_date(file, workspace, clock) if file else []
     room = letter_room(workspace)
     with past_of(workspace, clock, order.as_of) as past:
-        check_date(past.last_run, order)
-        plan = _plan(workspace, order, past.history, room)
-        return RunOutcome("", plan, Issued(), [*plan.findings, *past.findings])
+        found += _date_objections(past.last_run, order)
+        plan = _plan(workspace, order, past, room, found)
+        return RunOutcome("", plan, Issued(), [*plan.findings, *past.findings], order.file)
 
 
-def check_date(last: RunRecord | None, order: RunOrder) -> None:
-    """Refuse an as-of date before the last run or in the future, unless a reason is given."""
+def _date_objections(last: RunRecord | None, order: RunOrder) -> list[Finding]:
+    """An as-of date before the last run or in the future, unless a reason is given."""
+    found: list[Finding] = []
     if order.allow_date:
-        return
+        return found
     hint = "if you mean it, say why: --allow-date 'REASON'"
     if order.as_of > order.today:
         message = f"the as-of date {order.as_of} lies in the future (today is {order.today})"
-        raise SafetyRefused(error("CR105", message, hint=hint))
+        found.append(error("CR105", message, hint=hint))
     if last is not None and order.as_of < last.as_of:
         message = f"the as-of date {order.as_of} lies before the last run, {last.as_of}"
-        raise SafetyRefused(error("CR106", message, hint=hint))
+        found.append(error("CR106", message, hint=hint))
+    return found
 
 
-def _check_letters(room: LetterRoom, plan: Plan) -> None:
-    """What all letters need is there and sound, before the first is issued."""
-    by_email = any(notice.channel == "email" for notice in plan.notices)
+def check_letters(room: LetterRoom, letters: Sequence[Notice]) -> list[Finding]:
+    """What all letters need is there and sound, before the first is issued; returns warnings.
+
+    Raises:
+        ConfigRefused: a template or the company is at fault.
+    """
+    by_email = any(notice.channel == "email" for notice in letters)
     sender = sender_problem(room.company) if by_email else None
     if sender is not None:
         raise ConfigRefused(sender)
-    templates = {notice.template for notice in plan.notices}
-    found = room.check(templates, {notice.language for notice in plan.notices})
+    demands = {notice.template for notice in letters if notice.kind == "demand"}
+    thanks = {notice.template for notice in letters if notice.kind == "thanks"}
+    found = room.check(demands, {notice.language for notice in letters}, thanks)
     problems = [finding for finding in found if finding.severity is Severity.ERROR]
     if problems:
         raise ConfigRefused(problems)
-    plan.findings.extend(found)
+    return found
 
 
 def _begin(journal: Journal, workspace: Workspace, order: RunOrder, plan: Plan) -> str:
@@ -192,6 +242,10 @@ def _begin(journal: Journal, workspace: Workspace, order: RunOrder, plan: Plan) 
         facts["allow_date"] = order.allow_date
     if order.accepted:
         facts["accepted"] = ", ".join(sorted(order.accepted))
+    if order.file:
+        facts["plan"] = order.file.seal
+        facts["approved_by"] = order.file.approved_by
+        facts["struck_out"] = str(len(order.file.order.struck_out))
     run = journal.begin_run(order.as_of, plan.policy_hash, plan.input_hash, facts)
     snapshot = write_snapshot(
         workspace.state / "snapshots",
@@ -205,6 +259,8 @@ def _begin(journal: Journal, workspace: Workspace, order: RunOrder, plan: Plan) 
         for f in plan.books.imported.files
     ]
     journal.note_import(run, files, totals, snapshot)
+    if plan.segment_changes:
+        journal.segments_changed(run, plan.segment_changes)
     return run
 
 

@@ -23,7 +23,7 @@ def status(
 ) -> tuple[Report, ExitCode]:
     """Report on a workspace; exit code 3 when something waits for a person."""
     with past_of(workspace, clock, as_of) as past:
-        plan = make_plan(workspace, as_of, reading, past.history)
+        plan = make_plan(workspace, as_of, reading, past)
         plan.findings.extend(past.findings)
         waiting = plan.books.needs_a_look or past.findings
         report = status_report(workspace, plan, past)

@@ -61,6 +61,12 @@ AsOf = Annotated[
         show_default=False,
     ),
 ]
+From = Annotated[
+    date, typer.Option("--from", metavar="YYYY-MM-DD", parser=_date, help="First day.")
+]
+To = Annotated[
+    date, typer.Option("--to", metavar="YYYY-MM-DD", parser=_date, help="Last day, included.")
+]
 Format = Annotated[
     str | None,
     typer.Option(
@@ -124,14 +130,15 @@ Accept = Annotated[
     typer.Option(
         "--accept",
         metavar="STOP",
-        help="Accept a safety stop this once: max-notices, max-total or old-data.",
+        help="Accept a safety stop this once: max-notices, max-total, old-data, jump "
+        "or, with run --plan, old-plan.",
     ),
 ]
 
 
-def accepted(words: list[str] | None) -> frozenset[str]:
-    """The safety stops that the user accepts."""
-    allowed = ("max-notices", "max-total", "old-data")
+def accepted(words: list[str] | None, *more: str) -> frozenset[str]:
+    """The safety stops that the user accepts; `more` are those that only this command knows."""
+    allowed = ("max-notices", "max-total", "old-data", "jump", *more)
     return frozenset(str(one_of("--accept", word, allowed)) for word in words or ())
 
 

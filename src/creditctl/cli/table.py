@@ -14,7 +14,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "aging": ("aging", "Print the aging report."),
     "credit": ("credit", "Compare what debtors owe with their credit limits."),
     "outbox": ("outbox", "List notices; settle uncertain ones, take wrong ones back."),
-    "policy": ("policy", "List shipped policies; print the JSON Schema."),
+    "policy": ("policy", "Show, explain, test and compare policies."),
     "journal": ("journal", "Verify the journal, or list what it says."),
     "doctor": ("doctor", "Look at the installation and the workspace."),
 }

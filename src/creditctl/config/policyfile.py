@@ -77,7 +77,7 @@ class _Chain:
 
     def follow(self, name: str, folder: Path, asked: Place) -> None:
         """Read the policy called `name` (from `folder`) and all that it builds upon."""
-        path, label = _whereabouts(name, folder)
+        path, label = whereabouts(name, folder)
         if self.files and not self._allowed(name, path):
             hint = "keep it in the workspace, or write the path in full, from /"
             self.findings.append(error("CC120", f"'{name}' leaves the workspace", asked, hint))
@@ -168,8 +168,8 @@ def policy_warnings(loaded: LoadedPolicy, as_of: date) -> list[Finding]:
     return found
 
 
-def _whereabouts(name: str, folder: Path) -> tuple[Path, str]:
-    """The file of a policy, and what findings call it."""
+def whereabouts(name: str, folder: Path) -> tuple[Path, str]:
+    """The file of a policy (shipped, or relative to `folder`), and what findings call it."""
     if not name.endswith((".yaml", ".yml")) and "/" not in name:
         path = shipped("policies") / f"{name}.yaml"
         return path, f"{_SHIPPED_LABEL}/{path.name}"
@@ -181,7 +181,8 @@ def _whereabouts(name: str, folder: Path) -> tuple[Path, str]:
 
 def _not_there(name: str, asked: Place, search: Path) -> Finding:
     """The finding for a policy that does not exist, with the nearest one that does."""
-    own = sorted(p.relative_to(search).as_posix() for p in search.glob("policies/*.yaml"))
+    files = (p for p in search.glob("policies/*.yaml") if not p.name.endswith(".tests.yaml"))
+    own = sorted(p.relative_to(search).as_posix() for p in files)
     known = [*own, *shipped_policies()]
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"

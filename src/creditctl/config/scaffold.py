@@ -16,6 +16,7 @@ from creditctl.config.scaffold_texts import (
     INVOICES,
     PAYMENTS_SOURCE,
     POLICY,
+    POLICY_TESTS,
     README,
     WORKSPACE,
 )
@@ -93,6 +94,9 @@ def _texts(folder: Path, habits: Habits, *, example: bool) -> dict[str, str]:
             debtors=_more_sources(example=example),
         ),
         "policies/standard.yaml": POLICY.substitute(policy=habits.policy),
+        "policies/standard.tests.yaml": POLICY_TESTS.substitute(
+            late=habits.reminder, early=habits.reminder - 1
+        ),
         ".gitignore": GITIGNORE,
     }
     texts |= {f".schema/{name}": text for name, text in schema_files().items()}

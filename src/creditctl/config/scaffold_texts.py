@@ -21,7 +21,7 @@ class Habits:
     """How a country writes, and an invented company there.
 
     Attributes:
-        policy: the shipped policy to extend.
+        policy: the shipped policy to extend; reminder: the days of its first reminder.
         dates: `strftime` form of dates in its exports.
         decimal: decimal mark; thousands: separator of thousands.
         delimiter: what stands between columns.
@@ -33,6 +33,7 @@ class Habits:
     """
 
     policy: str
+    reminder: int
     currency: str
     language: str
     country: str
@@ -51,6 +52,7 @@ class Habits:
 HABITS: Final[dict[CountryName, Habits]] = {
     "nl": Habits(
         "nl-business",
+        3,
         "EUR",
         "nl",
         "NL",
@@ -87,6 +89,7 @@ HABITS: Final[dict[CountryName, Habits]] = {
     ),
     "uk": Habits(
         "uk-business",
+        3,
         "GBP",
         "en",
         "GB",
@@ -126,6 +129,7 @@ HABITS: Final[dict[CountryName, Habits]] = {
     ),
     "de": Habits(
         "de-business",
+        5,
         "EUR",
         "en",
         "DE",
@@ -162,6 +166,7 @@ HABITS: Final[dict[CountryName, Habits]] = {
     ),
     "us": Habits(
         "us-business",
+        5,
         "USD",
         "en",
         "US",
@@ -303,6 +308,35 @@ reminders:
 #   - {debtor: "1042", reminders: off, reason: the director handles it, until: 2026-12-31}
 """)
 
+POLICY_TESTS: Final = Template("""\
+# yaml-language-server: $$schema=../.schema/policy-tests.schema.json
+#
+# Tests of standard.yaml: example debtors, and what must be decided about them. After a change of
+# the policy, `creditctl policy test` tells whether it still does what you want. Add your own.
+
+version: 1
+as_of: 2026-03-03                 # a Tuesday
+
+tests:
+  - name: a reminder when an invoice is $late days overdue
+    items: [{days: $late, open: 250.00}]
+    expect: [{decision: act, step: reminder, channel: email}]
+
+  - name: no reminder a day earlier
+    items: [{days: $early, open: 250.00}]
+    expect: [{decision: hold, reason: next-step-later}]
+
+  - name: no letter about less than 10.00
+    items: [{days: 30, open: 9.99}]
+    expect: [{decision: hold, reason: below-minimum}]
+
+  - name: after the reminder the second letter, by post to who has no e-mail address
+    debtor: {addresses: [letter]}
+    items: [{days: 40, open: 250.00}]
+    history: [{step: reminder, days_ago: 30}]
+    expect: [{decision: act, step: second, channel: letter}]
+""")
+
 GITIGNORE: Final = """\
 # What creditctl makes; keep a backup of state/, not a version history.
 state/
@@ -315,6 +349,7 @@ creditctl workspace
 
 creditctl.yaml            your company, where the exports are, which policy
 policies/standard.yaml    when to write, what, and to whom
+policies/standard.tests.yaml    example debtors; creditctl policy test tries the policy on them
 inbox/                    save the exports of your bookkeeping here
 outbox/                   letters appear here, one folder a day
 state/                    the journal: what was sent; make a backup of it

@@ -80,9 +80,20 @@ def workspace_schema() -> dict[str, Any]:
     return schema_of(WorkspaceFile)
 
 
+def policy_tests_schema() -> dict[str, Any]:
+    """JSON Schema of the tests of a policy."""
+    from creditctl.config.policytestfile import PolicyTests
+
+    return schema_of(PolicyTests)
+
+
 def schema_files() -> dict[str, str]:
     """The schemas as files: name to text. Those in `policies/` are made by this function."""
-    schemas = {"policy": policy_schema(), "workspace": workspace_schema()}
+    schemas = {
+        "policy": policy_schema(),
+        "policy-tests": policy_tests_schema(),
+        "workspace": workspace_schema(),
+    }
     return {f"{name}.schema.json": _text(schema) for name, schema in schemas.items()}
 
 

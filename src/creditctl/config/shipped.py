@@ -20,5 +20,6 @@ def shipped(name: ShippedName) -> Path:
 
 
 def shipped_policies() -> list[str]:
-    """Names of the shipped policies, such as `nl-business`."""
-    return sorted(path.stem for path in shipped("policies").glob("*.yaml"))
+    """Names of the shipped policies, such as `nl-business`; their tests lie beside them."""
+    files = (path.name.removesuffix(".yaml") for path in shipped("policies").glob("*.yaml"))
+    return sorted(name for name in files if not name.endswith(".tests"))

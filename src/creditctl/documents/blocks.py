@@ -39,15 +39,16 @@ class ItemTable:
     Attributes:
         rows: lines first, then credits.
         sums: label and amount with currency; subtotal and credits only where there are credits.
-        total: label and amount with currency.
+        total: label and amount with currency; None in a letter of thanks, which shows what was
+            paid: no due dates, nothing open.
         currency: ISO 4217 code, for the heads of the amount columns.
         dated: False when no row has an issue date, so that the column is left out.
-        overdue: False on a courtesy notice, where nothing is overdue.
+        overdue: False where nothing is overdue: in a courtesy notice, in a letter of thanks.
     """
 
     rows: tuple[ItemRow, ...]
     sums: tuple[tuple[str, str], ...]
-    total: tuple[str, str]
+    total: tuple[str, str] | None
     currency: str
     dated: bool
     overdue: bool
@@ -73,13 +74,15 @@ def item_table(notice: Notice, language: Language) -> ItemTable:
             (labels.subtotal, language.money(notice.subtotal, notice.currency)),
             (labels.credits, language.money(lessened, notice.currency)),
         )
+    thanks = notice.kind == "thanks"
+    total = (labels.total, language.money(notice.total, notice.currency))
     return ItemTable(
         rows=tuple(rows),
         sums=sums,
-        total=(labels.total, language.money(notice.total, notice.currency)),
+        total=None if thanks else total,
         currency=notice.currency,
         dated=any(row.issued for row in rows),
-        overdue=not notice.courtesy,
+        overdue=not (notice.courtesy or thanks),
     )
 
 

@@ -119,13 +119,17 @@ class CompanyText:
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
-    """The notice itself; `channel` is email or letter, `step_number` counts from 1."""
+    """The notice itself; `channel` is email or letter, `step_number` counts from 1.
+
+    `thanks` is true in a letter of thanks for a payment, which asks for nothing.
+    """
 
     id: str
     date: Day
     step: str
     step_number: int
     courtesy: bool
+    thanks: bool
     channel: str
 
 
@@ -159,6 +163,12 @@ class LetterContext:
     reference: str
     items: Block
     payment: Block
+
+
+ONLY_IN_DEMANDS: Final = frozenset(
+    {"oldest_overdue", "subtotal", "credit", "total", "pay_by", "reference", "payment"}
+)
+"""Fields that a letter of thanks does not have: it must never look like a demand."""
 
 
 def letter_context(notice: Notice, company: Company, language: Language) -> LetterContext:
@@ -273,6 +283,7 @@ def _notice(notice: Notice, language: Language) -> NoticeText:
         step=one_line(notice.step),
         step_number=notice.step_number,
         courtesy=notice.courtesy,
+        thanks=notice.kind == "thanks",
         channel=notice.channel,
     )
 

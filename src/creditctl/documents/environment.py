@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from creditctl.config.places import Span, TextFile
 from creditctl.documents.clean import one_line
-from creditctl.documents.context import Amount, Block, Count, Day
+from creditctl.documents.context import ONLY_IN_DEMANDS, Amount, Block, Count, Day
 from creditctl.documents.fields import FILTERS, TESTS, check_fields
 from creditctl.findings import Place, error
 
@@ -195,12 +195,17 @@ def _render(
 ) -> Rendered | Finding:
     """Render within bounds; whatever goes wrong is a finding at its line (CC305, CC307)."""
     rendering = _Rendering()
-    values = {f.name: getattr(context, f.name) for f in fields(context)}
+    absent = ONLY_IN_DEMANDS if context.notice.thanks else frozenset()
+    values = {f.name: getattr(context, f.name) for f in fields(context) if f.name not in absent}
     try:
         text = _bounded(template.generate({**values, _RENDERING: rendering}))
     except jinja2.UndefinedError as trouble:
-        hint = "correct the name of the field"
-        return error("CC305", str(trouble), _line(file, _lineno(trouble, file)), hint)
+        message, hint = str(trouble), "correct the name of the field"
+        asked = next((name for name in absent if f"'{name}'" in message), "")
+        if asked:
+            message = f"a letter of thanks has no field '{asked}'"
+            hint = "it asks for nothing; take the field out"
+        return error("CC305", message, _line(file, _lineno(trouble, file)), hint)
     except Exception as trouble:  # noqa: BLE001  (a template can raise whatever a field can)
         message = f"the template fails: {trouble}"
         hint = "show single fields, such as {{ debtor.name }}; compare .count, .minor or .iso"

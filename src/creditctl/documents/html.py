@@ -109,24 +109,31 @@ def _inline(child: Inline, accent: str) -> str:
 
 
 def _items(content: Content) -> str:
-    """Three columns that fit a telephone: number, due date with days overdue, open amount."""
+    """Columns that fit a telephone: number, due date with days overdue, open amount.
+
+    Of what was paid: number and amount.
+    """
     labels, table = content.language.labels, content.table
     head = f"padding:0 0 6px 0;{_SMALL}border-bottom:2px solid #cbd3da;font-weight:600;"
-    heads = (
-        f'<th align="left" scope="col" style="{head}text-align:left;">{_text(labels.number)}</th>'
+    due = (
         f'<th align="left" scope="col" style="{head}padding-left:10px;text-align:left;">'
         f"{_text(labels.due)}</th>"
-        f'<th align="right" scope="col" style="{head}padding-left:10px;text-align:right;">'
-        f"{_text(labels.open)} {_text(table.currency)}</th>"
     )
-    rows = "\n".join(_item(row, table, content) for row in table.rows)
-    sums = "\n".join(_sum(label, amount, "padding-top:6px;") for label, amount in table.sums)
-    total = _sum(*table.total, "padding-top:8px;font-weight:700;font-size:16px;")
+    amount = labels.amount if table.total is None else labels.open
+    heads = (
+        f'<th align="left" scope="col" style="{head}text-align:left;">{_text(labels.number)}</th>'
+        f"{'' if table.total is None else due}"
+        f'<th align="right" scope="col" style="{head}padding-left:10px;text-align:right;">'
+        f"{_text(amount)} {_text(table.currency)}</th>"
+    )
+    lines = [_item(row, table, content) for row in table.rows]
+    lines += [_sum(label, amount, "padding-top:6px;") for label, amount in table.sums]
+    if table.total is not None:
+        lines.append(_sum(*table.total, "padding-top:8px;font-weight:700;font-size:16px;"))
+    rows = "\n".join(lines)
     return (
         f'<table width="100%" cellpadding="0" cellspacing="0" border="0" '
-        f'style="{_COLLAPSE}margin:4px 0 20px 0;">\n<tr>{heads}</tr>\n{rows}\n'
-        + (f"{sums}\n" if sums else "")
-        + f"{total}\n</table>"
+        f'style="{_COLLAPSE}margin:4px 0 20px 0;">\n<tr>{heads}</tr>\n{rows}\n</table>'
     )
 
 
@@ -136,11 +143,15 @@ def _item(row: ItemRow, table: ItemTable, content: Content) -> str:
     first = labels.credit if row.credit and row.number != labels.credit else ""
     below_number = " · ".join(filter(None, (first, row.issued)))
     below_due = row.late if table.overdue else ""
-    return (
-        f'<tr><td style="{cell}{_BREAK}">{_text(row.number)}{_below(below_number)}</td>'
+    due = (
         f'<td style="{cell}padding-left:10px;"><span style="white-space:nowrap;">{_text(row.due)}'
         f"</span>{_below(below_due)}</td>"
-        f'<td align="right" style="{cell}{_NUMBERS}padding-left:10px;">{_text(row.open)}</td></tr>'
+    )
+    amount = row.amount if table.total is None else row.open
+    return (
+        f'<tr><td style="{cell}{_BREAK}">{_text(row.number)}{_below(below_number)}</td>'
+        f"{'' if table.total is None else due}"
+        f'<td align="right" style="{cell}{_NUMBERS}padding-left:10px;">{_text(amount)}</td></tr>'
     )
 
 

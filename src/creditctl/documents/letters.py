@@ -18,7 +18,7 @@ from creditctl.documents.library import FALLBACK, Prepared, TemplateLibrary, fal
 from creditctl.documents.markup import read_markup
 from creditctl.documents.page import page_data
 from creditctl.documents.pdf import MissingGlyphs, Press
-from creditctl.documents.sample import sample_notices
+from creditctl.documents.sample import sample_notices, sample_thanks
 from creditctl.documents.text import render_text
 from creditctl.errors import ConfigRefused, ExitCode, Refused
 from creditctl.findings import Finding, Place, Severity, error, in_order
@@ -76,7 +76,9 @@ class LetterRoom:
         """Who writes."""
         return self._company
 
-    def check(self, templates: Iterable[str], languages: Iterable[str]) -> list[Finding]:
+    def check(
+        self, templates: Iterable[str], languages: Iterable[str], thanks: Iterable[str] = ()
+    ) -> list[Finding]:
         """Everything that would keep these letters from being made, before any is.
 
         Each template is compiled in each language, filled with made-up notices, and printed.
@@ -84,21 +86,24 @@ class LetterRoom:
         Args:
             templates: names of templates, as the policy's steps name them.
             languages: languages of the debtors.
+            thanks: names of templates for letters of thanks.
 
         Returns:
             Errors and warnings (CC301 to CC312) in order; none when all is well.
         """
         findings = list(check_company(self._company))
         printable = all(f.severity is not Severity.ERROR for f in findings)
-        wanted = sorted(set(templates))
+        wanted = [(template, sample_notices) for template in sorted(set(templates))]
+        wanted += [(template, sample_thanks) for template in sorted(set(thanks))]
         for language in sorted({*languages} or {FALLBACK}):
-            for template in wanted:
+            for template, samples in wanted:
                 prepared = self._library.get(template, language)
                 if isinstance(prepared, Prepared):
                     used = prepared.language.code
                     fallback = fallback_warning(template, language, used)
                     findings += [fallback] if fallback else []
-                    findings += self._tried(template, prepared, printable=printable)
+                    made_up = samples(template, used)
+                    findings += self._tried(made_up, prepared, printable=printable)
                 else:
                     findings += prepared
         return in_order(dict.fromkeys(findings))
@@ -130,17 +135,30 @@ class LetterRoom:
             pdf=pdf,
         )
 
-    def fingerprint(self) -> dict[str, str]:
-        """SHA-256 of every template, words and layout file used so far, by name, sorted."""
-        _ = self._press
-        return dict(sorted(self._library.folders.digests.items()))
+    def fingerprint(self, letters: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+        """SHA-256 of every file used so far and for some letters, by its name, sorted.
 
-    def _tried(self, template: str, prepared: Prepared, *, printable: bool) -> list[Finding]:
+        Templates, words, layouts, and the workspace's own fonts; the shipped ones belong to the
+        program. Files are read once, so what is told here is what `render` uses.
+
+        Args:
+            letters: template and language of each.
+        """
+        _ = self._press
+        for template, language in letters:
+            self._library.get(template, language)
+        folders = self._library.folders
+        for own in folders.folders[:-1]:
+            for font in sorted((own / "fonts").glob("*")):
+                if font.is_file():
+                    folders.read(font, f"fonts/{font.name}")
+        return dict(sorted(folders.digests.items()))
+
+    def _tried(
+        self, samples: Iterable[Notice], prepared: Prepared, *, printable: bool
+    ) -> list[Finding]:
         """What goes wrong with made-up notices; the first thing, as the others follow from it."""
-        tried = [
-            (notice, self._content(notice, prepared))
-            for notice in sample_notices(template, prepared.language.code)
-        ]
+        tried = [(notice, self._content(notice, prepared)) for notice in samples]
         wrong = next((found for _, found in tried if isinstance(found, Finding)), None)
         notice, content = tried[-1]
         if isinstance(wrong, Finding) or isinstance(content, Finding) or not printable:

@@ -121,14 +121,14 @@ def _reference(content: Content) -> list[tuple[str, str]]:
 
 def _table(table: ItemTable, content: Content) -> dict[str, Any]:
     """The table without the columns that say nothing in this letter."""
-    labels = content.language.labels
+    labels, owed = content.language.labels, table.total is not None
     columns = [
         (labels.number, False, [row.number for row in table.rows]),
         (labels.issued, False, [row.issued for row in table.rows] if table.dated else None),
-        (labels.due, False, [row.due for row in table.rows]),
+        (labels.due, False, [row.due for row in table.rows] if owed else None),
         (labels.days_overdue, True, [r.overdue for r in table.rows] if table.overdue else None),
         (f"{labels.amount} {table.currency}", True, [row.amount for row in table.rows]),
-        (f"{labels.open} {table.currency}", True, [row.open for row in table.rows]),
+        (f"{labels.open} {table.currency}", True, [r.open for r in table.rows] if owed else None),
     ]
     shown = [(head, numeric, cells) for head, numeric, cells in columns if cells is not None]
     return {

@@ -27,6 +27,14 @@ _FULL: Final = Debtor(
 )
 
 
+def sample_thanks(template: str, language: str) -> Iterator[Notice]:
+    """Letters of thanks for one invoice, for sixty, and for three: the one to print."""
+    for each in sample_notices(template, language):
+        if not each.courtesy:
+            paid = tuple(replace(line, days_overdue=0, open=0) for line in each.lines)
+            yield replace(each, lines=paid, credits=(), subtotal=0, total=0, kind="thanks")
+
+
 def sample_notices(template: str, language: str) -> Iterator[Notice]:
     """Notices of one line, of three with credits, and of sixty; before and after the due date.
 

@@ -103,22 +103,35 @@ def _wrap(text: str, width: int) -> list[str]:
 
 
 def _table(table: ItemTable, labels: Labels) -> str:
-    """Number, due date, days overdue and open amount; a long number has a line of its own."""
-    head = [labels.number, labels.due, labels.days_overdue, labels.open]
-    rows = [[row.number, row.due, row.overdue, row.open] for row in table.rows]
-    if not table.overdue:
-        for cells in (head, *rows):
-            del cells[2]
+    """The items under their heads, and the sums; a long number has a line of its own."""
+    head, rows = _cells(table, labels)
     head[-1] = f"{head[-1]} {table.currency}"
-    sums = [*table.sums, table.total]
+    sums = [*table.sums, *([table.total] if table.total else [])]
     widths = [max(columns(cells[at]) for cells in (head, *rows)) for at in range(len(head))]
-    widths[-1] = max(widths[-1], *(columns(_plain(amount)) for _, amount in sums))
+    widths[-1] = max([widths[-1], *(columns(_plain(amount)) for _, amount in sums)])
     rest = sum(widths[1:]) + len(_GAP) * (len(widths) - 1)
     widths[0] = max(_NARROWEST_NUMBER, min(widths[0], WIDTH - rest))
     whole = rest + widths[0]
-    lines = [_row(head, widths), "-" * whole, *(_row(row, widths) for row in rows), "-" * whole]
-    lines += [_spread(label, _plain(amount), whole) for label, amount in sums]
+    lines = [_row(head, widths), "-" * whole, *(_row(row, widths) for row in rows)]
+    if sums:
+        lines += ["-" * whole, *(_spread(label, _plain(amount), whole) for label, amount in sums)]
     return "\n".join(lines)
+
+
+def _cells(table: ItemTable, labels: Labels) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows of what is owed; of what was paid only number, date and amount."""
+    if table.total is None:
+        head = [labels.number, labels.issued, labels.amount]
+        rows = [[row.number, row.issued, row.amount] for row in table.rows]
+        left_out = None if table.dated else 1
+    else:
+        head = [labels.number, labels.due, labels.days_overdue, labels.open]
+        rows = [[row.number, row.due, row.overdue, row.open] for row in table.rows]
+        left_out = None if table.overdue else 2
+    if left_out is not None:
+        for cells in (head, *rows):
+            del cells[left_out]
+    return head, rows
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -128,7 +141,7 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
         above, first = f"{first}\n", ""
     texts = [_padded(first, widths[0])]
     for at, (cell, width) in enumerate(zip(others, widths[1:], strict=True)):
-        texts.append(_padded(_plain(cell), width, right=at > 0))
+        texts.append(_padded(_plain(cell), width, right=at > 0 or len(others) == 1))
     return above + _GAP.join(texts).rstrip()
 
 

@@ -47,7 +47,7 @@ def behaviour(
         book: payment terms, for documents without a due date.
     """
     size = len(documents.debtors)
-    settled = _settled(documents, payments, left, day)
+    settled = settled_days(documents, payments, left, day)
     rows = np.flatnonzero((settled != NO_DATE) & (settled <= day))
     last_paid = np.full(size, NO_DATE, np.int32)
     np.maximum.at(last_paid, documents.debtor[rows], settled[rows])
@@ -72,8 +72,12 @@ def _counts(debtor: Int32, size: int) -> Int64:
     return np.bincount(debtor, minlength=size).astype(np.int64)
 
 
-def _settled(documents: Documents, payments: Payments | None, left: Int64, day: int) -> Int32:
-    """The day of settlement: the file's, or for dated payments that of the last one needed."""
+def settled_days(documents: Documents, payments: Payments | None, left: Int64, day: int) -> Int32:
+    """The day of settlement: the file's, or for dated payments that of the last one needed.
+
+    Arguments as in `behaviour`. NO_DATE where the books do not tell; the file's may lie after
+    `day`.
+    """
     if payments is None:
         return documents.settled
     mine = (payments.document >= 0) & (payments.paid <= day)

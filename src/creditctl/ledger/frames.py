@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from creditctl.ledger.arrow_text import appended
 from creditctl.ledger.dates import NO_DATE, iso
 from creditctl.ledger.money import exponent, to_decimal
 
@@ -168,6 +169,17 @@ class _Rows:
                 changes[name] = column[index]
             elif column is not None:
                 changes[name] = take(column, index)
+        return replace(self, **changes)
+
+    def followed_by(self, more: Self) -> Self:
+        """These rows and then those of `more`, whose codes point into the same lists."""
+        changes: dict[str, Any] = {}
+        for name in self._rowwise():
+            column, tail = getattr(self, name), getattr(more, name)
+            if isinstance(column, np.ndarray):
+                changes[name] = np.concatenate([column, tail])
+            elif column is not None:
+                changes[name] = appended(column, list(tail))
         return replace(self, **changes)
 
 

@@ -13,27 +13,28 @@ One row a document, or an instalment of one, of which something is open. Rules:
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from creditctl.ledger.arrow_text import appended
-from creditctl.ledger.behaviour import Behaviour, behaviour
+from creditctl.ledger.behaviour import Behaviour, behaviour, settled_days
 from creditctl.ledger.dates import NO_DATE, iso, to_days
 from creditctl.ledger.frames import DueBasis, Kind, OpenBasis, OpenItems, escape_part
 from creditctl.ledger.item_ids import item_ids
 from creditctl.ledger.item_lines import whole_documents, with_due_dates
 from creditctl.ledger.netting import sum_by
-from creditctl.ledger.terms_book import TermsBook
+from creditctl.ledger.terms_book import TermsBook, compute_dues
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from creditctl.ledger.frames import Bool, Documents, Int64, Payments, Text
+    from creditctl.ledger.frames import Bool, Documents, Int32, Int64, Payments, Text
     from creditctl.ledger.item_lines import Lines
 
-__all__ = ["Behaviour", "Later", "Opening", "TermsBook", "open_items"]
+__all__ = ["Behaviour", "Later", "Opening", "Settled", "TermsBook", "open_items", "with_settled"]
 
 
 class Later(NamedTuple):
@@ -50,11 +51,25 @@ class Opening(NamedTuple):
         items: the open items in the order of the documents, then money on account.
         later: what is not yet in the books.
         behaviour: how the debtors have paid so far.
+        terms: the payment terms that due dates were computed from.
     """
 
     items: OpenItems
     later: Later
     behaviour: Behaviour
+    terms: TermsBook
+
+
+class Settled(NamedTuple):
+    """Invoices that were paid lately, among all that their debtors owe.
+
+    Attributes:
+        items: the open items of those debtors, then the paid invoices, of which 0 is open.
+        day: int32, the day of settlement per item; NO_DATE = still open.
+    """
+
+    items: OpenItems
+    day: Int32
 
 
 def open_items(
@@ -80,13 +95,50 @@ def open_items(
     day = to_days(as_of)
     left = _left(documents, payments, day)
     known = documents.issued <= day
+    book = terms or TermsBook()
     lines = whole_documents(documents, np.flatnonzero(known & (left != 0)), left)
-    items = _items(documents, with_due_dates(documents, lines, terms or TermsBook()), day)
+    items = _items(documents, with_due_dates(documents, lines, book), day)
     if payments is not None:
         items = _with_money_on_account(items, _unallocated(documents, payments, day))
-    return Opening(
-        items, _later(documents, ~known), behaviour(documents, payments, left, day, terms)
+    paid = behaviour(documents, payments, left, day, terms)
+    return Opening(items, _later(documents, ~known), paid, book)
+
+
+def with_settled(
+    opening: Opening, documents: Documents, payments: Payments | None, days: int
+) -> Settled:
+    """The invoices that were settled in the last `days` days, with what their debtors still owe.
+
+    Args:
+        opening: the books at the as-of date.
+        documents, payments: what it was made from.
+        days: 1 = settled on the as-of date itself.
+    """
+    day = opening.items.as_of
+    left = _left(documents, payments, day)
+    settled = settled_days(documents, payments, left, day)
+    paid = (documents.kind == Kind.INVOICE) & (documents.gross > 0) & (left == 0)
+    paid &= (documents.issued <= day) & (settled > day - days) & (settled <= day)
+    rows = _dated(documents, np.flatnonzero(paid), opening.terms)
+    # As they were before the payment: instalments of which nothing is open are no lines.
+    lines = with_due_dates(
+        documents, whole_documents(documents, rows, documents.gross), opening.terms
     )
+    closed = _items(documents, lines, day)
+    closed = replace(closed, open=np.zeros(len(closed), np.int64))
+    owed = np.flatnonzero(np.isin(opening.items.debtor, closed.debtor))
+    return Settled(
+        opening.items.select(owed).followed_by(closed),
+        np.append(np.full(len(owed), NO_DATE, np.int32), settled[lines.row]),
+    )
+
+
+def _dated(documents: Documents, rows: Int64, book: TermsBook) -> Int64:
+    """The invoices among `rows` whose due date is stated, or follows from the terms."""
+    unknown = documents.due[rows] == NO_DATE
+    unknown[unknown] = compute_dues(documents, rows[unknown], book).due == NO_DATE
+    known: Int64 = rows[~unknown]
+    return known
 
 
 def _left(documents: Documents, payments: Payments | None, day: int) -> Int64:

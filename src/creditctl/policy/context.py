@@ -80,9 +80,10 @@ class Context:
 
     def step_of(self, item: int) -> Step | None:
         """The step that would be issued for one item, None when there is none."""
-        rules = self.rules(item).reminders
-        position = int(self.step[item])
-        return rules.steps[position] if 0 <= position < rules.count else None
+        policy, position = int(self.effective[item]), int(self.step[item])
+        if not 0 <= position < self.table.count[policy]:
+            return None
+        return self.assignment.policies[policy].reminders.steps[position]
 
     def per_item(self, name: str) -> Int64:
         """A whole number of the reminder rules (`grace`, `between_notices`) for every item."""

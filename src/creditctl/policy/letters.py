@@ -137,7 +137,7 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], langu
     as_of = from_days(items.as_of)
     assert as_of is not None
     return Notice(
-        notice=_notice_id(as_of, debtor.debtor, currency, lines),
+        notice=notice_id(as_of, debtor.debtor, currency, lines),
         as_of=as_of,
         debtor=debtor,
         currency=currency,
@@ -188,7 +188,7 @@ def _why(context: Context, item: int, step: Step) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _notice_id(as_of: date, debtor: str, currency: str, lines: Sequence[NoticeLine]) -> str:
+def notice_id(as_of: date, debtor: str, currency: str, lines: Sequence[NoticeLine]) -> str:
     """The same for the same day, debtor and items with their steps, whatever else changes."""
     parts = [debtor, currency, *(f"{x.item}\x1f{x.step}\x1f{x.repeat}" for x in lines)]
     number = int.from_bytes(hashlib.sha256("\x1e".join(parts).encode()).digest()[:5])

@@ -56,7 +56,7 @@ class StepTable:
 
 def step_table(policies: Sequence[Effective]) -> StepTable:
     """Lay the steps of every effective policy out as a table."""
-    width = max(len(p.reminders.steps) for p in policies)
+    width = max((len(p.reminders.steps) for p in policies), default=1)
     shape = (len(policies), width)
     days, base, gap, pay_within = (np.zeros(shape, dtype=np.int32) for _ in range(4))
     for row, policy in enumerate(policies):

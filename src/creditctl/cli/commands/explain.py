@@ -42,6 +42,8 @@ def register(app: typer.Typer, line: str) -> None:
         where = channel(form, as_json, output, color=color, quiet=quiet)
         place = load_workspace(workspace)
         reading = opt.reading(currency, None, date_order, decimal_mark)
-        made = preview(place, as_of or opt.today(), reading, opt.now, first_run=True, trace=True)
+        made = preview(
+            place, as_of or opt.today(), reading, opt.now, first_run=True, letters=False, trace=True
+        )
         answer(explain_report(place, made, name, explain_named(made, name)), where)
         return 0

@@ -7,6 +7,13 @@ from typing import Annotated
 import typer
 
 from creditctl.cli import options as opt
+from creditctl.cli.commands import (
+    policy_diff,
+    policy_explain,
+    policy_rehearse,
+    policy_show,
+    policy_test,
+)
 from creditctl.cli.help import page
 
 
@@ -17,19 +24,17 @@ def register(app: typer.Typer, line: str) -> None:
     @group.command("schema")
     def schema(
         of: Annotated[
-            str, typer.Argument(metavar="[policy|workspace]", help="Which file.")
+            str, typer.Argument(metavar="[policy|workspace|tests]", help="Which file.")
         ] = "policy",
         output: opt.Output = None,
     ) -> int:
-        """Print the JSON Schema of the policy file, or of creditctl.yaml, for editors."""
-        import json
-
+        """Print the JSON Schema of a policy, of its tests, or of creditctl.yaml, for editors."""
         from creditctl.cli.output import write_file
-        from creditctl.config.schema import policy_schema, workspace_schema
+        from creditctl.config.schema import schema_files
 
-        wanted = opt.one_of("schema", of, ("policy", "workspace"))
-        data = workspace_schema() if wanted == "workspace" else policy_schema()
-        text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+        wanted = opt.one_of("schema", of, ("policy", "workspace", "tests"))
+        name = "policy-tests" if wanted == "tests" else wanted
+        text = schema_files()[f"{name}.schema.json"]
         if output is None:
             typer.echo(text, nl=False)
         else:
@@ -45,4 +50,9 @@ def register(app: typer.Typer, line: str) -> None:
             typer.echo(f"{name}  {shipped('policies') / f'{name}.yaml'}")
         return 0
 
+    policy_show.add(group)
+    policy_explain.add(group)
+    policy_diff.add(group)
+    policy_rehearse.add(group)
+    policy_test.add(group)
     app.add_typer(group, name="policy")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from creditctl.cli import options as opt
 from creditctl.cli.help import page
+
+if TYPE_CHECKING:
+    from creditctl.app.run import RunOrder
 
 
 def register(app: typer.Typer, line: str) -> None:
@@ -23,6 +28,10 @@ def register(app: typer.Typer, line: str) -> None:
         ] = False,
         first_run: opt.FirstRun = False,
         accept: opt.Accept = None,
+        plan: Annotated[
+            Path | None,
+            typer.Option("--plan", metavar="FILE", help="Carry out this plan, and nothing else."),
+        ] = None,
         allow_date: Annotated[
             str,
             typer.Option(
@@ -48,7 +57,8 @@ def register(app: typer.Typer, line: str) -> None:
         color: opt.Color = "auto",
     ) -> int:
         from creditctl.app.aging import AgingOrder, aging_of_books
-        from creditctl.app.reports.plan import run_report
+        from creditctl.app.planchecks import OLD_PLAN
+        from creditctl.app.reports.run import run_report
         from creditctl.app.run import RunOrder, daily_run, dry_run
         from creditctl.cli.output import answer, channel, say
         from creditctl.cli.watch import Watcher
@@ -62,17 +72,19 @@ def register(app: typer.Typer, line: str) -> None:
             today=day,
             reading=opt.reading(currency, control_total, date_order, decimal_mark),
             first_run=first_run,
-            accepted=opt.accepted(accept),
+            accepted=opt.accepted(accept, OLD_PLAN),
             allow_date=allow_date,
             wait=wait,
         )
+        if plan:
+            order = _carrying_out(plan, order, as_of)
         place = load_workspace(workspace)
         if dry:
             outcome = dry_run(place, order, opt.now)
         else:
             with Watcher(quiet=quiet) as watcher:
                 outcome = daily_run(place, order, opt.now, watcher)
-        answer(run_report(place, outcome), where)
+        answer(run_report(place, outcome, full=where.form != "table"), where)
         if where.form == "table" and where.output is None:
             typer.echo()
             aging = AgingOrder(as_of=order.as_of)
@@ -85,6 +97,30 @@ def register(app: typer.Typer, line: str) -> None:
             return int(outcome.exit_code)
         due = outcome.plan.notices if dry else outcome.issued.done
         return int(ExitCode.DUE if exit_code and due else ExitCode.DONE)
+
+
+def _carrying_out(path: Path, order: RunOrder, day: date | None) -> RunOrder:
+    """The order to carry out a plan file; `--as-of` then only says what day it is."""
+    from creditctl.app.books import Reading
+    from creditctl.app.planfile import read_plan
+
+    if order.reading != Reading():
+        message = "how files are read stands in the plan; leave --currency and the like away"
+        raise typer.BadParameter(message, param_hint="--plan")
+    file = read_plan(path)
+    made = file.order
+    if day is not None and day < made.as_of:
+        message = f"{day} lies before the plan's day, {made.as_of}; leave it away"
+        raise typer.BadParameter(message, param_hint="--as-of")
+    return replace(
+        order,
+        as_of=made.as_of,
+        today=day or order.today,
+        reading=made.reading,
+        first_run=order.first_run or made.first_run,
+        accepted=order.accepted | made.accepted,
+        file=file,
+    )
 
 
 def _last_words(run: str, count: int, outbox: Path) -> str:

@@ -18,7 +18,12 @@ def write_json(report: Report) -> str:
 
     Every member of a top-level list stands on its own line: readable, quick, and good to diff.
     """
-    members = [f"{_compact(key)}: {_value(value)}" for key, value in report.data.items()]
+    return json_text(report.data)
+
+
+def json_text(data: dict[str, Any]) -> str:
+    """A JSON object as text."""
+    members = [f"{_compact(key)}: {_value(value)}" for key, value in data.items()]
     return "{" + ",\n ".join(members) + "}\n"
 
 

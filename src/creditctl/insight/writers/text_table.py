@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from creditctl.insight.report import Kind
 from creditctl.insight.writers.cells import (
     display_width,
     grouped,
@@ -91,7 +92,8 @@ def _fitted(table: Table, width: int | None) -> _Grid:
     """The first layout that fits the width, else the narrowest."""
     if width is None:
         return _Grid(_columns(table, ungrouped))
-    for text, note in _PRECISIONS:
+    money = any(column.kind is Kind.MONEY for column in table.columns)
+    for text, note in _PRECISIONS if money else _PRECISIONS[:1]:
         grid = _Grid(_columns(table, text), note=note)
         for choice in _choices(grid):
             grid = _shrunk(choice, width)

@@ -1,0 +1,119 @@
+"""A policy that sets every key there is, for tests that let no key be forgotten."""
+
+from __future__ import annotations
+
+from creditctl.config.policyfile import LoadedPolicy, load_policy
+
+FULL = """version: 1
+name: Sets everything
+description: Made for a test
+extends: nl-business
+areas: separate
+currency: USD
+country: BE
+terms: {default: 2/10 net 30}
+working_days: {send: [tue, thu], holidays: DE-BY, shift: modified_following}
+safety:
+  data_older_than: 1 day
+  max_notices_per_run: 9
+  max_total_per_run: 1000
+  max_jump: 35%
+  unmatched_money: net
+reminders:
+  minimum: 12.50
+  grace: 3 days
+  between_notices: 4 days
+  group: level
+  review: true
+  pause: {from: 2026-08-01, until: 2026-08-15, reason: we move}
+  thank_you: {channels: [email], within: 5 days, template: merci}
+  last_step: last
+  repeat: every 14 days, at most 3
+  steps:
+    - {id: zeroth, days: 5, from: issued, when: [{any: ["item_open >= 1000", "item_days > 2"]}], pay_within: 0 days}
+    - {id: last, days: 2 weeks, channels: [letter], minimum: 20, minimum_share: 10%, after_previous: 6 days, template: sommation, review: true}
+    - {id: agency, days: 40, action: hand-over}
+credit: {limit: 5000, warn_at: 70%, stop_when: {used: 99.5%, oldest_overdue: 45 days}}
+segments:
+  - id: vip
+    when: ["country in [NL, BE]", "tags has gold", {any: ["rating == A", {all: ["since < 2020-01-01", "kind != consumer"]}]}]
+    terms: {default: net 60 eom}
+    credit: {limit: 9000}
+    safety: {unmatched_money: hold}
+    working_days: {send: [mon]}
+  - id: named
+    reminders: {last_step: talk, repeat: never, steps: [{id: soft, days: 30}, {id: talk, days: 60, action: hand-over}]}
+exceptions:
+  - {debtor: "D-77", reminders: {grace: 9 days}, credit: {limit: 123}, reason: The boss knows., until: 2026-12-31}
+  - {invoice: F-9, reminders: off, reason: goods came back, until: 2026-06-30}
+"""
+
+CHANGES = [
+    ("Made for a test", "Made for something else"),
+    ("nl-business", "de-business"),
+    ("areas: separate", "areas: together"),
+    ("currency: USD", "currency: EUR"),
+    ("country: BE", "country: FR"),
+    ("2/10 net 30", "net 20"),
+    ("send: [tue, thu]", "send: [tue, fri]"),
+    ("DE-BY", "DE"),
+    ("modified_following", "preceding"),
+    ("data_older_than: 1 day", "data_older_than: 2 days"),
+    ("max_notices_per_run: 9", "max_notices_per_run: 8"),
+    ("max_total_per_run: 1000", "max_total_per_run: 1001"),
+    ("max_jump: 35%", "max_jump: 36%"),
+    ("unmatched_money: net", "unmatched_money: hold"),
+    ("minimum: 12.50", "minimum: 12.51"),
+    ("grace: 3 days", "grace: 4 days"),
+    ("between_notices: 4 days", "between_notices: 5 days"),
+    ("group: level", "group: invoice"),
+    ("  review: true\n", "  review: false\n"),
+    ("from: 2026-08-01", "from: 2026-08-02"),
+    ("until: 2026-08-15", "until: 2026-08-16"),
+    ("we move", "we rest"),
+    ("thank_you: {channels: [email]", "thank_you: {channels: [letter]"),
+    ("within: 5 days", "within: 6 days"),
+    ("template: merci", "template: thanks"),
+    ("last_step: last", "last_step: zeroth"),
+    ("at most 3", "at most 4"),
+    ("id: zeroth", "id: soon"),
+    ("days: 5,", "days: 6,"),
+    ("from: issued", "from: due"),
+    ("item_open >= 1000", "item_open >= 1001"),
+    ('any: ["item_open', 'all: ["item_open'),
+    ("pay_within: 0 days", "pay_within: 1 day"),
+    ("days: 2 weeks", "days: 15"),
+    ("channels: [letter]", "channels: [email]"),
+    ("minimum: 20", "minimum: 21"),
+    ("minimum_share: 10%", "minimum_share: 11%"),
+    ("after_previous: 6 days", "after_previous: 7 days"),
+    ("sommation", "lettre"),
+    (", review: true}", ", review: false}"),
+    ("days: 40, action: hand-over", "days: 40, action: remind"),
+    ("limit: 5000", "limit: 5001"),
+    ("warn_at: 70%", "warn_at: 71%"),
+    ("used: 99.5%", "used: 99.4%"),
+    ("oldest_overdue: 45", "oldest_overdue: 46"),
+    ("id: vip", "id: best"),
+    ("[NL, BE]", "[NL, LU]"),
+    ("tags has gold", "tags lacks gold"),
+    ("since < 2020-01-01", "since < 2020-01-02"),
+    ("net 60 eom", "eom 60"),
+    ("limit: 9000", "limit: 9001"),
+    ("send: [mon]", "send: [wed]"),
+    ("D-77", "D-78"),
+    ("grace: 9 days", "grace: 8 days"),
+    ("limit: 123", "limit: 124"),
+    ("The boss knows.", "The boss knows not."),
+    ("until: 2026-12-31", "until: 2026-12-30"),
+    ("invoice: F-9", "invoice: F-8"),
+    ("goods came back", "goods were lost"),
+    ("until: 2026-06-30", "until: 2026-06-29"),
+]
+"""Each changes one value: the policy before and after must not read the same."""
+
+
+def loaded_from(folder, text: str = FULL) -> LoadedPolicy:
+    """A policy from its text."""
+    (folder / "policy.yaml").write_text(text, encoding="utf-8")
+    return load_policy("policy.yaml", search=folder)
