@@ -10,6 +10,7 @@ import io
 import json
 import os
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -99,6 +100,14 @@ def test_a_narrow_terminal_loses_columns_then_decimals() -> None:
     assert "12 345 679" in narrow
     assert "rounded to whole units" in narrow
     assert "1 234 567 in 1 234 items" in narrow  # a summary is never rounded
+
+
+def test_a_wide_table_without_amounts_says_nothing_of_rounding() -> None:
+    wide = Table("", (Column("text", "Text"),), [("x" * 200,)])
+    told = render(replace(report("x"), make_tables=lambda: (wide,)), "table", width=80)
+    assert isinstance(told, str)
+    assert "x" * 200 in told
+    assert "Amounts" not in told
 
 
 def test_colours_take_no_room() -> None:

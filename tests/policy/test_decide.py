@@ -9,9 +9,10 @@ import pytest
 from creditctl.ledger.dates import NO_DATE, from_days
 from creditctl.ledger.frames import Debtor, Kind
 from creditctl.policy.decide import decide
+from creditctl.policy.gates import GATES
 from creditctl.policy.history import History
 from creditctl.policy.letters import notices
-from creditctl.policy.reasons import ABOUT, Outcome, Reason
+from creditctl.policy.reasons import ABOUT, OPENS, Outcome, Reason
 
 from .build import AS_OF, history, item, ledger, policy
 
@@ -375,6 +376,10 @@ def test_what_was_struck_out_is_held_and_leaves_the_letter():
     decisions = decide(items, policy(), History(), struck_out={"books/D1/1": "in court"})
     assert told(decisions, 0) == ("hold", "struck-out", "reminder")
     assert [line.number for n in notices(decisions) for line in n.lines] == ["2"]
+
+
+def test_every_gate_says_when_it_opens():
+    assert [g.reason for g in GATES if g.until is None and g.reason not in OPENS] == []
 
 
 def test_every_reason_is_told_and_tested():

@@ -61,6 +61,25 @@ AsOf = Annotated[
         show_default=False,
     ),
 ]
+Due = Annotated[
+    date,
+    typer.Option(
+        "--due",
+        metavar="YYYY-MM-DD",
+        parser=_date,
+        help="Last day on which payment was in time.",
+    ),
+]
+NoticeDay = Annotated[
+    date | None,
+    typer.Option(
+        "--notice",
+        metavar="YYYY-MM-DD",
+        parser=_date,
+        help="Day of the notice that the regime demands first.",
+        show_default=False,
+    ),
+]
 From = Annotated[
     date, typer.Option("--from", metavar="YYYY-MM-DD", parser=_date, help="First day.")
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from creditctl.ledger.dates import NO_DATE, from_days
 from creditctl.policy.gates import GATES
-from creditctl.policy.reasons import ABOUT, Outcome
+from creditctl.policy.reasons import ABOUT, OPENS, Outcome
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,6 +45,7 @@ class Explanation:
         segment: the segment in force, "" = none.
         step: id of the step concerned, "" = none.
         next_date: first day on which something will happen, None = not foreseeable.
+        opens: what has to happen first, where no day is foreseeable, else "".
         path: the rule that decided.
     """
 
@@ -56,6 +57,7 @@ class Explanation:
     segment: str
     step: str
     next_date: date | None
+    opens: str
     path: Path
     gates: tuple[GateTrace, ...]
 
@@ -75,6 +77,7 @@ def explain(decisions: Decisions, item: int) -> Explanation:
         segment=context.rules(item).segment,
         step=step.id if step else "",
         next_date=None if next_date == NO_DATE else from_days(next_date),
+        opens=OPENS.get(reason, "") if next_date == NO_DATE else "",
         path=decisions.path(item),
         gates=tuple(
             GateTrace(

@@ -72,3 +72,23 @@ ABOUT: dict[Reason, str] = {
     Reason.CONTACT_GAP: "the debtor had a letter too short ago",
 }
 """What each reason means, in words."""
+
+OPENS: dict[Reason, str] = {
+    Reason.CREDIT: "nothing: it is set against what is owed",
+    Reason.STRUCK_OUT: "the next run looks at it anew",
+    Reason.DISPUTED: "when the books no longer mark it as disputed",
+    Reason.PAYMENTS_DISAGREE: "when the files agree about what was paid",
+    Reason.REMINDERS_OFF: "when the debtor file allows reminders again",
+    Reason.UNCERTAIN_NOTICE: "when a person has said whether it left: creditctl outbox resolve",
+    Reason.QUARANTINED_ROW: "when the row can be read: creditctl check names it",
+    Reason.UNMATCHED_MONEY: "when the money is allocated in the books",
+    Reason.UNKNOWN_STEP: "when the step is back in the policy, or a person decides",
+    Reason.END_OF_SCHEDULE: "when a person decides",
+    Reason.CONDITION: "when the condition holds",
+    Reason.HAND_OVER: "when a person hands it over",
+    Reason.NO_CONTACT: "when the books have an address",
+    Reason.COVERED_BY_CREDIT: "when the credits no longer cover it",
+    Reason.BELOW_MINIMUM: "when more is due",
+    Reason.REVIEW: "when a person has approved it: creditctl plan -o plan.json",
+}
+"""What has to happen first, for reasons that no day ends. The others end on the day that is told."""

@@ -110,9 +110,7 @@ def _sentences(
     if told.segment:
         sentences.append(f"segment: {told.segment}")
     if told.outcome != "act":
-        when = "first day on which something will happen is not foreseeable; it depends on people"
-        if told.next_date:
-            when = f"something will happen on {told.next_date}"
+        when = f"on {told.next_date}" if told.next_date else told.opens
         sentences.append(f"next: {when}")
     items = plan.books.items
     source = items.files[int(items.file[row])]
@@ -140,6 +138,7 @@ def _item_data(
         "step": explained.step,
         "policy_line": workspace.policy.line_of(explained.path) if explained.path else "",
         "next_date": explained.next_date.isoformat() if explained.next_date else None,
+        "opens": explained.opens,
         "file": items.files[int(items.file[row])],
         "line": int(items.line[row]),
         "gates": [

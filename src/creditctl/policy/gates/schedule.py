@@ -12,8 +12,9 @@ from creditctl.policy.effective import credit_limits
 from creditctl.policy.gates.gate import Gate, yes_no
 from creditctl.policy.measures import compare, fulfilled, holds, money_holds
 from creditctl.policy.reasons import Outcome, Reason
+from creditctl.policy.seen import seen_of_debtor, seen_of_item
 from creditctl.policy.steps import UNKNOWN_STEP, first_reminder_on
-from creditctl.policy.when import in_words
+from creditctl.policy.when import conditions_of, in_words
 
 if TYPE_CHECKING:
     from creditctl.ledger.frames import Bool, Int32, Int64
@@ -160,7 +161,18 @@ def _condition_value(context: Context, item: int) -> str:
     step = context.step_of(item)
     if step is None or not step.when:
         return "no condition"
-    return f"'{step.id}' only when {in_words(step.when)}"
+    saw = dict.fromkeys(
+        f"{c.field} {_seen(context, c.field, item)}" for c in conditions_of(step.when)
+    )
+    return f"'{step.id}' only when {in_words(step.when)}; {', '.join(saw)}"
+
+
+def _seen(context: Context, field: str, item: int) -> str:
+    if FIELDS[field].per_item:
+        return seen_of_item(field, context.items, item)
+    row = int(context.measures.group[item])
+    value = seen_of_debtor(field, context.items, context.measures, row, lambda: _limits(context))
+    return value or "not known"
 
 
 SCHEDULE: Final = (
