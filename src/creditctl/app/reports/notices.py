@@ -26,6 +26,7 @@ _NOTICES = (
     Column("total", "Total", Kind.MONEY),
     Column("pay_by", "Pay by", Kind.DATE, optional=2),
 )
+_BEHIND_NAME = 3
 _REASONS = (
     Column("notice", "Notice"),
     Column("name", "Name", shorten=True),
@@ -33,6 +34,7 @@ _REASONS = (
     Column("to", "To", shorten=True, optional=1),
     Column("why", "Why", shorten=True),
 )
+_AREA = Column("area", "Area")
 _APPROVAL = Column("approval", "Approval")
 _ITEMS = (
     Column("notice", "Notice"),
@@ -93,7 +95,10 @@ def notice_data(notice: Notice) -> JsonObject:
 
 
 def notice_table(title: str, notices: Sequence[JsonObject]) -> Table:
-    """Notices as `notice_data` has them, one a row, with a total a currency."""
+    """Notices as `notice_data` has them, one a row, with a total a currency.
+
+    Areas are shown where there are any.
+    """
     totals: dict[str, tuple[int, int]] = {}
     for n in notices:
         count, total = totals.get(n["currency"], (0, 0))
@@ -103,7 +108,19 @@ def notice_table(title: str, notices: Sequence[JsonObject]) -> Table:
         ("", "", "total", "", "", count, currency, (total, currency), None)
         for currency, (count, total) in sorted(totals.items())
     ]
-    return Table(title, _NOTICES, [_row(n) for n in notices], sums)
+    rows = [_row(n) for n in notices]
+    if not any(n["area"] for n in notices):
+        return Table(title, _NOTICES, rows, sums)
+    areas = [n["area"] for n in notices]
+    return Table(
+        title,
+        (*_NOTICES[:_BEHIND_NAME], _AREA, *_NOTICES[_BEHIND_NAME:]),
+        [
+            (*row[:_BEHIND_NAME], area, *row[_BEHIND_NAME:])
+            for row, area in zip(rows, areas, strict=True)
+        ],
+        [(*row[:_BEHIND_NAME], "", *row[_BEHIND_NAME:]) for row in sums],
+    )
 
 
 def reason_table(title: str, notices: Iterable[JsonObject]) -> Table:
@@ -114,8 +131,9 @@ def reason_table(title: str, notices: Iterable[JsonObject]) -> Table:
 
 def notice_records(notices: Iterable[JsonObject], waiting: Iterable[JsonObject] = ()) -> Table:
     """Notices as the one flat table of CSV; those that wait for approval say so."""
-    rows = [(*_row(n), "") for n in notices] + [(*_row(n), "needed") for n in waiting]
-    return Table("", (*_NOTICES, _APPROVAL), rows)
+    rows = [(*_row(n), n["area"], "") for n in notices]
+    rows += [(*_row(n), n["area"], "needed") for n in waiting]
+    return Table("", (*_NOTICES, _AREA, _APPROVAL), rows)
 
 
 def item_table(title: str, notices: Iterable[JsonObject]) -> Table:
