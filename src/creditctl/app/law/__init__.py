@@ -1,1 +1,0 @@
-"""Use cases of late-payment law: the calculator, and the tables that it reads."""
