@@ -91,4 +91,4 @@ OPENS: dict[Reason, str] = {
     Reason.BELOW_MINIMUM: "when more is due",
     Reason.REVIEW: "when a person has approved it: creditctl plan -o plan.json",
 }
-"""What has to happen first, for reasons that no day ends. The others end on the day that is told."""
+"""What has to happen first, for reasons that end on no day that could be told."""
