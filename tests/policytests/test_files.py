@@ -177,7 +177,7 @@ def test_a_failure_tells_what_decided_and_what_did_not(tmp_path: Path) -> None:
     assert failure.why is not None
     assert failure.why_not is not None
     assert failure.why.rule == f"{tmp_path}/own.yaml:7"
-    assert failure.why_not.saw == "overdue less credits EUR 10.00, minimum EUR 10.00"
+    assert failure.why_not.saw == "due now, less credits: EUR 10.00, minimum EUR 10.00"
     assert failure.why_not.rule == f"{tmp_path}/own.yaml:4"
 
 

@@ -42,6 +42,8 @@ class Context:
         row_held, row_off: rows whose debtor has a quarantined row, or wants no reminders.
         excepted: items whose invoice an exception names, as position of the exception, else -1.
         struck_out: items taken out of the plan, with the reason.
+        asked: what a letter to each row would ask for, minor units; stuck: items below the minimum
+            of their step that can't fall back; both set by the gate that looks at them.
         review: items whose step wants a look, set by the gate that asks for it.
         alive: items that no gate has closed yet.
     """
@@ -64,6 +66,8 @@ class Context:
     row_off: Bool
     excepted: Int64
     struck_out: dict[int, str]
+    asked: Int64
+    stuck: Bool
     review: Bool
     alive: Bool
     calendars: dict[int, Calendar] = field(default_factory=dict)
@@ -157,6 +161,8 @@ def build_context(
         row_off=_rows(measures, {d.debtor for d in debtors.having("reminders")}, debtors.ids),
         excepted=_excepted(invoices, items),
         struck_out=_struck_out(struck_out or {}, items),
+        asked=np.zeros(len(measures), dtype=np.int64),
+        stuck=np.zeros(len(items), dtype=np.bool_),
         review=np.zeros(len(items), dtype=np.bool_),
         alive=np.ones(len(items), dtype=np.bool_),
     )

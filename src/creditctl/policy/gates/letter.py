@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from creditctl.policy.amounts import covered, lower_steps, too_small
+from creditctl.policy.amounts import covered, lower_steps, row_totals, too_small
 from creditctl.policy.gates.gate import Gate, currency_of, money
+from creditctl.policy.gates.schedule import step_path
 from creditctl.policy.gates.today import gap_path
 from creditctl.policy.reasons import Outcome, Reason
 
@@ -49,17 +50,25 @@ def _below_minimum(context: Context) -> Bool:
     context.alive &= ~stuck
     small = too_small(context)
     context.alive |= stuck
+    context.stuck, context.asked = stuck, row_totals(context, context.alive)
     return stuck | small
 
 
 def _minimum_value(context: Context, item: int) -> str:
-    row = int(context.measures.group[item])
-    left = int(context.measures.overdue_total[row] + context.measures.credits[row])
-    least = f"{currency_of(context, item)} {context.rules(item).reminders.minimum:f}"
-    return f"overdue less credits {money(context, item, left)}, minimum {least}"
+    currency, step = currency_of(context, item), context.step_of(item)
+    asked = int(context.asked[context.measures.group[item]])
+    words = [f"due now, less credits: {money(context, item, max(0, asked))}"]
+    words.append(f"minimum {currency} {context.rules(item).reminders.minimum:f}")
+    if step is not None and step.minimum is not None:
+        words.append(f"'{step.id}' from {currency} {step.minimum:f}")
+    if step is not None and step.minimum_share is not None:
+        words.append(f"'{step.id}' from {step.minimum_share:f}% of all that is owed")
+    return ", ".join(words)
 
 
 def _minimum_path(context: Context, item: int) -> Path:
+    if context.stuck[item]:
+        return step_path(context, item)
     return context.rules(item).path("reminders", "minimum")
 
 
