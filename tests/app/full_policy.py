@@ -31,8 +31,9 @@ reminders:
   repeat: every 14 days, at most 3
   steps:
     - {id: zeroth, days: 5, from: issued, when: [{any: ["item_open >= 1000", "item_days > 2"]}], pay_within: 0 days}
-    - {id: last, days: 2 weeks, channels: [letter], minimum: 20, minimum_share: 10%, after_previous: 6 days, template: sommation, review: true}
+    - {id: last, days: 2 weeks, channels: [letter], minimum: 20, minimum_share: 10%, after_previous: 6 days, template: sommation, review: true, interest: true, compensation: true, costs: true, fee: true, announces_costs: true}
     - {id: agency, days: 40, action: hand-over}
+late_payment: {business: be_b2b, consumer: be_b2c, public: be_b2b, rate: 6%, day_count: act/act, rounding: daily, vat_on_costs: 21%}
 credit: {limit: 5000, warn_at: 70%, stop_when: {used: 99.5%, oldest_overdue: 45 days}}
 segments:
   - id: vip
@@ -88,7 +89,19 @@ CHANGES = [
     ("minimum_share: 10%", "minimum_share: 11%"),
     ("after_previous: 6 days", "after_previous: 7 days"),
     ("sommation", "lettre"),
-    (", review: true}", ", review: false}"),
+    ("sommation, review: true", "sommation, review: false"),
+    ("interest: true", "interest: false"),
+    ("compensation: true", "compensation: false"),
+    (", costs: true", ", costs: false"),
+    ("fee: true", "fee: false"),
+    ("announces_costs: true", "announces_costs: false"),
+    ("business: be_b2b", "business: none"),
+    ("consumer: be_b2c", "consumer: none"),
+    ("public: be_b2b", "public: none"),
+    ("rate: 6%", "rate: 7%"),
+    ("day_count: act/act", "day_count: 30/360"),
+    ("rounding: daily", "rounding: once"),
+    ("vat_on_costs: 21%", "vat_on_costs: 20%"),
     ("days: 40, action: hand-over", "days: 40, action: remind"),
     ("limit: 5000", "limit: 5001"),
     ("warn_at: 70%", "warn_at: 71%"),

@@ -73,7 +73,7 @@ def test_a_key_without_a_phrase_is_listed_with_its_place(tmp_path) -> None:
     page = colleague_page(loaded_from(tmp_path), replace(known, texts=texts))
     assert page.sections[-1].items == (
         "also: reminders.grace: 3 days (policy.yaml:18)",
-        "also: exceptions[0].reminders.grace: 9 days (policy.yaml:41)",
+        "also: exceptions[0].reminders.grace: 9 days (policy.yaml:42)",
     )
 
 

@@ -103,22 +103,22 @@ def test_the_whole_policy_is_told(tmp_path) -> None:
 
 
 def test_a_workspace_whose_language_has_no_phrases(tmp_path) -> None:
-    folder = make(tmp_path, [], workspace=WORKSPACE + "language: de\n")
+    folder = make(tmp_path, [], workspace=WORKSPACE + "language: fr\n")
     done = told(folder)
     assert done.stdout.startswith("The policy “Guarantee policy” in plain words\n")
-    assert "warning CR164: no policy can be told in 'de' yet" in done.stderr
+    assert "warning CR164: no policy can be told in 'fr' yet" in done.stderr
     (finding,) = checked(told(folder, "--json").stdout)["findings"]
     assert (finding["code"], finding["line"]) == ("CR164", 12)
 
 
 def test_a_language_of_the_workspace_itself(tmp_path) -> None:
-    folder = make(tmp_path, [], workspace=WORKSPACE + "language: de\n")
-    own = folder / "templates" / "de"
+    folder = make(tmp_path, [], workspace=WORKSPACE + "language: fr\n")
+    own = folder / "templates" / "fr"
     shutil.copytree(TEMPLATES / "en", own)
-    text = (own / "policy.yaml").read_text("utf-8").replace("en_GB", "de_DE")
-    (own / "policy.yaml").write_text(text.replace("before the due date", "vor Fälligkeit"), "utf-8")
+    text = (own / "policy.yaml").read_text("utf-8").replace("en_GB", "fr_FR")
+    (own / "policy.yaml").write_text(text.replace("before the due date", "avant l'échéance"), "utf-8")
     done = told(folder)
-    assert (done.stderr, "- courtesy: 5 days vor Fälligkeit" in done.stdout) == ("", True)
+    assert (done.stderr, "- courtesy: 5 days avant l'échéance" in done.stdout) == ("", True)
     (own / "policy.yaml").write_text(text.replace("  mon: Monday\n", ""), "utf-8")
     (finding,) = refused("-w", str(folder), code=4)
     assert finding["code"] == "CR163"
@@ -128,8 +128,8 @@ def test_a_language_of_the_workspace_itself(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "hint"),
     [
-        (["two-knobs", "--language", "xx"], "CR162", "there are: en, nl"),
-        (["two-knobs", "--language", "../nl"], "CR162", "there are: en, nl"),
+        (["two-knobs", "--language", "xx"], "CR162", "there are: de, en, nl"),
+        (["two-knobs", "--language", "../nl"], "CR162", "there are: de, en, nl"),
         (["two-knobs", "--format", "md"], "CR003", "one of the two"),
         (["two-knobs", "-o", "no/such/folder/page.md"], "CR004", ""),
         (["two-knobs", "--for-customer-x"], "CR001", "--help"),

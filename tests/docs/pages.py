@@ -30,7 +30,8 @@ def text_of(page: Path | str) -> str:
 
 def fences(text: str, language: str) -> list[str]:
     """The fenced blocks of a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [block for named, block in blocks if named == language]
 
 
 def command_lines(text: str) -> Iterator[list[str]]:

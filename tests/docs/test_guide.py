@@ -15,7 +15,7 @@ from creditctl.config.policytestfile import PolicyTests
 from creditctl.config.schema import policy_schema, policy_tests_schema, workspace_schema
 from creditctl.config.workspace import load_workspace
 from creditctl.config.yamlfile import parse_yaml
-from creditctl.documents import context as letters
+from creditctl.documents import vocabulary as letters
 from creditctl.documents.fields import FILTERS, TESTS
 from creditctl.errors import ExitCode
 from creditctl.imports.fields import FIELDS as IMPORT_FIELDS
@@ -88,6 +88,7 @@ def test_every_field_filter_and_test_of_letters_is_told() -> None:
     words = code_words(text_of("letters.md"))
     parts = (
         letters.LetterContext,
+        letters.ClaimText,
         letters.CompanyText,
         letters.DebtorText,
         letters.NoticeText,
@@ -165,10 +166,12 @@ def test_the_letter_in_the_page_is_one(tmp_path: Path) -> None:
     from creditctl.documents.sources import TemplateSource, read_source
 
     page = text_of("letters.md")
-    whole, part = fences(page, "")
+    whole, *parts = fences(page, "")
+    assert len(parts) == 2
     source = read_source(whole, "letters.md")
     assert isinstance(source, TemplateSource)
     assert isinstance(compile_template(source), LetterTemplate)
-    more = read_source(f'---\nsubject: "X"\n---\n{part}', "letters.md")
-    assert isinstance(more, TemplateSource)
-    assert isinstance(compile_template(more), LetterTemplate)
+    for part in parts:
+        more = read_source(f'---\nsubject: "X"\n---\n{part}', "letters.md")
+        assert isinstance(more, TemplateSource)
+        assert isinstance(compile_template(more), LetterTemplate)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from creditctl.documents.labels import Labels, read_labels
 from creditctl.documents.localise import Language, locale
-from tests.documents.build import SHIPPED
+from tests.documents.build import LANGUAGES, SHIPPED
 
 
 def language(code: str) -> Language:
@@ -24,6 +25,7 @@ def language(code: str) -> Language:
         ("en", 5, "USD", "US$0.05"),
         ("en", 1_500, "JPY", "JP¥1,500"),
         ("en", 1_234_567, "KWD", "KWD\u00a01,234.567"),
+        ("de", 123_450, "EUR", "1.234,50\u00a0€"),
         ("nl", 123_450, "EUR", "€\u00a01.234,50"),
         ("nl", -5, "EUR", "€\u00a0-0,05"),
         ("nl", 900_719_925_474_099_301, "EUR", "€\u00a09.007.199.254.740.993,01"),
@@ -51,12 +53,38 @@ def test_dates_and_counts():
     assert dutch.country("ZZ") in ("ZZ", "onbekend gebied")
 
 
+def test_rates_have_two_decimals_or_more():
+    english, dutch, german = language("en"), language("nl"), language("de")
+    rate = Decimal("11.75")
+    assert [each.percent(rate) for each in (english, dutch)] == ["11.75%", "11,75%"]
+    assert german.percent(rate) == "11,75\u00a0%"
+    assert [english.percent(Decimal(each)) for each in ("5", "7.125", "-0.5", "0.00")] == [
+        "5.00%",
+        "7.125%",
+        "-0.50%",
+        "0.00%",
+    ]
+
+
+def test_the_languages_of_a_country_s_laws():
+    assert [
+        c for c in ("AT", "be", "CH", "DE", "NL", "XX", "") if language("de").is_official_in(c)
+    ] == [
+        "AT",
+        "be",
+        "CH",
+        "DE",
+    ]
+    assert language("en").is_official_in("gb")
+    assert not language("en").is_official_in("nl")
+
+
 def test_unknown_locale_is_told():
     with pytest.raises(ValueError, match="xx_YY"):
         locale("xx_YY")
 
 
-@pytest.mark.parametrize("code", ["en", "nl"])
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_every_language_has_the_words_and_nothing_else(code):
     assert language(code).locale.language == code
 
@@ -70,6 +98,9 @@ def test_every_language_has_the_words_and_nothing_else(code):
         (('"Dear {name},"', '"Dear friend,"'), "dear_person: the placeholders of this text"),
         (('"Dear {name},"', '"Dear {"'), "dear_person: the placeholders of this text"),
         (('days: {one: "{n} day", other: "{n} days"}', "days: days"), "days: the forms"),
+        (('Fixed sum of {amount} for {n} invoice"', 'Fixed sum"'), "fixed_sum: the forms"),
+        (('{n} day"', '{m} day"'), "days: the forms"),
+        (("up to and including {day}", "up to now"), "interest_until: the placeholders"),
         (("locale: en_GB", "locale: [en"), "not closed"),
     ],
 )

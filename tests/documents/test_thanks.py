@@ -9,7 +9,7 @@ import pypdf
 import pytest
 
 from creditctl.documents.clean import one_line
-from creditctl.documents.context import ONLY_IN_DEMANDS
+from creditctl.documents.vocabulary import ONLY_IN_DEMANDS
 from creditctl.errors import ConfigRefused
 from tests.documents.build import (
     AS_OF,
@@ -51,15 +51,20 @@ def forms(letter):
 @pytest.mark.parametrize("lines", [THREE[:1], THREE])
 def test_it_says_what_was_paid_and_asks_for_nothing(language, lines):
     letter = ROOM.render(thanks(language, lines))
-    amounts = {"en": ("1,210.00", "450.50"), "nl": ("1.210,00", "450,50")}[language]
-    wanted = {"en": "Thankyouforyourpayment", "nl": "Hartelijkdankvooruwbetaling"}[language]
+    amounts = ("1,210.00", "450.50") if language == "en" else ("1.210,00", "450,50")
+    wanted = {
+        "de": "vielenDankfürIhreZahlung",
+        "en": "Thankyouforyourpayment",
+        "nl": "Hartelijkdankvooruwbetaling",
+    }[language]
     for form, said in forms(letter).items():
         assert wanted in said, form
         assert all(each.number in said for each in lines), form
         assert [amount in said for amount in amounts] == [True, len(lines) > 1], form
         demands = ("NL91", "0.00EUR", "€0", "Total", "Totaal", "Outstanding", "Openstaand")
         dated = ("Due", "Vervaldatum", "Howtopay", "Zokunt", "Paymentreference", "Scan", "overdue")
-        assert [word for word in (*demands, *dated) if word in said] == [], form
+        german = ("Gesamtbetrag", "Offen", "Fällig", "SozahlenSie", "Verwendungszweck")
+        assert [word for word in (*demands, *dated, *german) if word in said] == [], form
     assert not pypdf.PdfReader(io.BytesIO(letter.pdf)).pages[0].images
 
 
@@ -70,6 +75,8 @@ def test_it_says_what_was_paid_and_asks_for_nothing(language, lines):
         ("en", THREE, "Thank you for your payment: 3 invoices"),
         ("nl", THREE[:1], "Bedankt voor uw betaling: factuur 2025-1001"),
         ("nl", THREE, "Bedankt voor uw betaling: 3 facturen"),
+        ("de", THREE[:1], "Vielen Dank für Ihre Zahlung: Rechnung 2025-1001"),
+        ("de", THREE, "Vielen Dank für Ihre Zahlung: 3 Rechnungen"),
     ],
 )
 def test_the_subject(language, lines, subject):
@@ -123,7 +130,8 @@ def test_the_shipped_letter_is_sound():
 
 @pytest.mark.parametrize("name", sorted(ONLY_IN_DEMANDS))
 def test_a_field_that_asks_for_money_is_refused(tmp_path, name):
-    body = f"Thanks, {{{{ debtor.name }}}}.\n\n{{% if lines %}}\n{{{{ {name} }}}}\n{{% endif %}}\n"
+    shown = "claim.total" if name == "claim" else name
+    body = f"Thanks, {{{{ debtor.name }}}}.\n\n{{% if lines %}}\n{{{{ {shown} }}}}\n{{% endif %}}\n"
     letters = room(folder_with(tmp_path, body, name="en/thank-you"))
     (found,) = letters.check([], ["en"], ["thank-you"])
     assert (found.code, found.place.line) == ("CC305", 7)

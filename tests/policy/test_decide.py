@@ -378,6 +378,10 @@ def test_what_was_struck_out_is_held_and_leaves_the_letter():
     assert [line.number for n in notices(decisions) for line in n.lines] == ["2"]
 
 
+LAW = ("regime-unknown", "rate-unknown", "notice-period")
+"""Tried in test_claims.py."""
+
+
 def test_every_gate_says_when_it_opens():
     assert [g.reason for g in GATES if g.until is None and g.reason not in OPENS] == []
 
@@ -390,7 +394,7 @@ def test_every_reason_is_told_and_tested():
         "no-contact",
         "reminders-off",
     }
-    assert tested | {"quarantined-row", "reminder-first", "struck-out", "paused"} == {
+    assert tested | {"quarantined-row", "reminder-first", "struck-out", "paused", *LAW} == {
         str(r) for r in Reason
     }
     assert set(ABOUT) == set(Reason)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from creditctl.app.books import workspace_books
+from creditctl.app.claiming import names_a_regime
 from creditctl.app.rooms import journal_path, letter_room, open_journal
 from creditctl.app.segmentation import segment_remarks, segment_warnings
 from creditctl.config.policyfile import policy_warnings
@@ -31,7 +32,8 @@ class Checked:
     """What was checked.
 
     Attributes:
-        parts: each part with a word about it: workspace, policy, templates, data, journal.
+        parts: each part with a word about it: workspace, policy, late payment, data, letters,
+            journal.
         findings: of all parts.
         exit_code: of the first part that would stop a run, else 3 when a person must look.
     """
@@ -67,10 +69,26 @@ def check(folder: Path, as_of: date, reading: Reading, clock: Callable[[], datet
     loaded = workspace.policy
     checked.note("workspace", workspace.file, [])
     checked.note("policy", f"{loaded.policy.name} ({loaded.file})", policy_warnings(loaded, as_of))
+    _check_law(checked, workspace)
     _check_data(checked, workspace, as_of, reading)
     _check_journal(checked, workspace, clock)
     checked.findings = in_order(checked.findings)
     return checked
+
+
+def _check_law(checked: Checked, workspace: Workspace) -> None:
+    """The rates by which letters claim, where the policy says that any do."""
+    if not names_a_regime(workspace.policy.policy):
+        return
+    from creditctl.config.lawfiles import load_law
+
+    try:
+        loaded = load_law(workspace.root)
+    except Refused as refused:
+        checked.stopped("late payment", refused)
+    else:
+        word = f"rates as shipped, and {loaded.own}" if loaded.own else "rates as shipped"
+        checked.note("late payment", word, list(loaded.findings))
 
 
 def _check_data(checked: Checked, workspace: Workspace, as_of: date, reading: Reading) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from creditctl.app.books import opened, read_workspace
+from creditctl.app.claiming import claim_facts
 from creditctl.app.policykeys import key_differences
 from creditctl.app.rooms import past_of
 from creditctl.findings import in_order
@@ -75,6 +76,9 @@ def compare_policies(
                 past.history,
                 behaviour=opening.behaviour,
                 held=imported.held,
+                facts=claim_facts(
+                    loaded.policy, workspace.root, opening.items, imported, past.letters
+                ),
             )
             for loaded in (old, new)
             for opening in [opened(loaded.policy, imported, as_of)]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from creditctl.app.books import workspace_books
+from creditctl.app.claiming import claim_facts
 from creditctl.app.rooms import past_of
 from creditctl.ledger.dates import to_days
 from creditctl.policy.simulate import Simulation
@@ -83,6 +84,9 @@ def outlook(
             past.history,
             workspace.settings.language,
             books.imported.held,
+            facts=claim_facts(
+                workspace.policy.policy, workspace.root, books.items, books.imported, past.letters
+            ),
         )
         found = _days(run, books, days)
         return Outlook(

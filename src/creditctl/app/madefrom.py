@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from creditctl.app.claiming import names_a_regime
 from creditctl.app.planfile import ANEW
 from creditctl.app.rooms import program
 from creditctl.findings import Finding, error
@@ -69,7 +70,7 @@ def made_from(
 
 
 def _settings(workspace: Workspace, room: LetterRoom) -> dict[str, str]:
-    """The meaning of `creditctl.yaml`, comments aside, and the files that it builds upon."""
+    """The meaning of `creditctl.yaml`, comments aside, and the files that stand beside it."""
     settings = workspace.settings
     meaning = canonical(settings.model_dump(mode="json"))
     found = {"creditctl.yaml": sha256(meaning.encode()).hexdigest()}
@@ -78,6 +79,10 @@ def _settings(workspace: Workspace, room: LetterRoom) -> dict[str, str]:
     profiles = {path.name: path for path in (workspace.root / "profiles").glob("*.yaml")}
     named = {source.profile for source in settings.sources} - {"auto"}
     files = {f"profiles/{name}": path for name, path in profiles.items()}
+    if names_a_regime(workspace.policy.policy):
+        from creditctl.config.lawfiles import OWN_FILE
+
+        named.add(OWN_FILE)
     files |= {name: workspace.root / name for name in named if (workspace.root / name).is_file()}
     return found | {
         name: sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from creditctl.app.books import workspace_books
+from creditctl.app.claiming import claim_facts
 from creditctl.app.segmentation import segment_warnings
 from creditctl.app.thanking import thank_you_letters
 from creditctl.config.policyfile import policy_warnings
@@ -103,6 +104,7 @@ def make_plan(
         behaviour=books.behaviour,
         held=books.imported.held,
         struck_out=struck_out,
+        facts=claim_facts(loaded.policy, workspace.root, books.items, books.imported, past.letters),
         trace=trace,
     )
     written = notices(decisions, workspace.settings.language) if letters else []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from creditctl.app.books import opened, read_files, read_workspace
+from creditctl.app.claiming import law_facts
 from creditctl.app.policies.named import policy_called
 from creditctl.config.workspace import load_workspace
 from creditctl.errors import DataRefused
@@ -126,7 +127,12 @@ def rehearse(
     books = replace(imported, documents=documents)
     tallies = [Tally(order.within) for _ in policies]
     runs = [
-        Simulation(loaded.policy, held=imported.held, approve=order.approve)
+        Simulation(
+            loaded.policy,
+            held=imported.held,
+            approve=order.approve,
+            facts=law_facts(loaded.policy, None),
+        )
         for _, loaded in policies
     ]
     # Without due dates in the books the ledger depends on the payment terms of the policy.

@@ -12,7 +12,7 @@ from creditctl.findings import Finding, Place, Severity
 from creditctl.policy.history import History
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from creditctl.documents.letters import LetterRoom
     from creditctl.journal.records import LedgerTotal, RunRecord
     from creditctl.journal.store import Journal
+    from creditctl.regimes.fees import Letter
 
 
 def program() -> str:
@@ -80,6 +81,7 @@ class Past:
     Attributes:
         history: steps handed over.
         last_run: the run that began last.
+        letters: reminders about an item that left, courtesy letters and voided ones left out.
         totals: open items and their sum per currency at the last import, for a later day only.
         findings: notices that wait for a person, or for the next run.
     """
@@ -87,6 +89,7 @@ class Past:
     history: History
     last_run: RunRecord | None = None
     totals: Mapping[str, LedgerTotal] = field(default_factory=dict)
+    letters: Callable[[str], Sequence[Letter]] = lambda _item: ()
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -100,7 +103,14 @@ def past_in(journal: Journal, as_of: date, *, whole: bool = False) -> Past:
     """
     last = journal.last_run()
     totals = journal.last_totals() if last is not None and last.as_of <= as_of else {}
-    return Past(journal.history(None if whole else as_of), last, totals)
+    until = None if whole else as_of
+
+    def letters(item: str) -> Sequence[Letter]:
+        from creditctl.regimes.fees import Letter
+
+        return [Letter(sent, pay_by) for sent, pay_by in journal.reminders_about(item, until)]
+
+    return Past(journal.history(until), last, totals, letters)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from creditctl.app.books import workspace_sources
@@ -118,7 +119,7 @@ def daily_run(
         # Lock and journal are files too: a plan that is refused leaves nothing behind.
         progress.stage("checking the plan")
         dry_run(workspace, order, clock)
-    room = letter_room(workspace)
+    room = cache(lambda: letter_room(workspace))
     with (
         RunLock(workspace.state / "journal.lock", now=clock, wait=order.wait),
         open_journal(workspace, clock, create=True) as journal,
@@ -134,14 +135,16 @@ def daily_run(
         plan = _plan(workspace, order, past_in(journal, order.as_of, whole=True), room)
         run = _begin(journal, workspace, order, plan)
         journal.plan_notices(run, plan.notices)
-        issued = issue(
-            plan.notices,
-            room=room,
-            outbox=outbox,
-            journal=journal,
-            unchanged=lambda: fingerprint(paths) == before,
-            progress=progress,
-        )
+        issued = Issued()
+        if plan.notices:
+            issued = issue(
+                plan.notices,
+                room=room(),
+                outbox=outbox,
+                journal=journal,
+                unchanged=lambda: fingerprint(paths) == before,
+                progress=progress,
+            )
         write_index(journal, outbox, plan, {plan.as_of, *recovered.days})
         found = [*issued.findings, *refused_findings(issued), *uncertain_findings(journal)]
         findings = [*recovered.findings, *plan.findings, *found]
@@ -154,12 +157,13 @@ def _plan(
     workspace: Workspace,
     order: RunOrder,
     past: Past,
-    room: LetterRoom,
+    room: Callable[[], LetterRoom],
     objections: Sequence[Finding] = (),
 ) -> Plan:
     """The plan of a run, or the refusal to carry it out.
 
     Args:
+        room: gives the letters; many a day needs none.
         objections: what stands against it already. Of a plan file, all that stands against it is
             told at once.
     """
@@ -177,10 +181,11 @@ def _plan(
         approved=bool(file and file.approved_by),
     )
     if file:
-        refuse([*objections, *plan_changes(file, workspace, plan, room)])
+        refuse([*objections, *plan_changes(file, workspace, plan, room())])
     if plan.stops:
         raise SafetyRefused(stop_findings(workspace, plan.stops))
-    plan.findings.extend(check_letters(room, plan.notices))
+    if plan.notices:
+        plan.findings.extend(check_letters(room(), plan.notices))
     return plan
 
 
@@ -193,7 +198,7 @@ def dry_run(workspace: Workspace, order: RunOrder, clock: Callable[[], datetime]
     file = order.file
     found = not_ready(file, workspace, order.today, order.accepted) if file else []
     found += out_of_date(file, workspace, clock) if file else []
-    room = letter_room(workspace)
+    room = cache(lambda: letter_room(workspace))
     with past_of(workspace, clock, order.as_of) as past:
         found += _date_objections(past.last_run, order)
         plan = _plan(workspace, order, past, room, found)

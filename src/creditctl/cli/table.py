@@ -13,6 +13,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "status": ("status", "Last run, what is due, what waits for a person."),
     "aging": ("aging", "Print the aging report."),
     "credit": ("credit", "Compare what debtors owe with their credit limits."),
+    "interest": ("interest", "Calculate interest and costs of a late invoice, by law."),
+    "regimes": ("regimes", "Show the late-payment law of each country, and its rates."),
     "outbox": ("outbox", "List notices; settle uncertain ones, take wrong ones back."),
     "policy": ("policy", "Show, explain, test and compare policies."),
     "journal": ("journal", "Verify the journal, or list what it says."),

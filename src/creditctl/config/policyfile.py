@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _SHIPPED_LABEL: Final = "shipped/policies"
 _BROKEN_CHAIN: Final = ("CC120", "CC200", "CC201")
 _MISSING: Final = "CC111"
+_KINDS: Final = ("business", "consumer", "public")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def read_policy(
     policy, wrong = check(whole, Policy)
     if any(f.code in _BROKEN_CHAIN for f in chain.findings):
         wrong = [f for f in wrong if f.code != _MISSING]  # they may stand where it broke
-    findings = without_echoes(chain.findings, [*wrong, *_country(whole)])
+    findings = without_echoes(chain.findings, [*wrong, *_country(whole), *_regimes(whole)])
     if policy is None or findings:
         return None, findings
     root = os.path.normpath(search)
@@ -208,6 +209,32 @@ def _country(found: Located) -> Iterator[Finding]:
     if len(code) == 2 and code.isupper() and code not in COUNTRIES:
         message = f"there is no country '{code}'"
         yield error("CC115", message, found.place(("country",)), country_hint(code))
+
+
+def _regimes(found: Located) -> Iterator[Finding]:
+    """Regimes that don't exist, or are not for such debtors (CC116)."""
+    asked = [
+        (path, value)
+        for path, spot in found.spots.items()
+        if len(path) > 1 and path[-2] == "late_payment" and path[-1] in _KINDS and spot.single
+        if isinstance(value := found.get(path), str) and value not in ("none", "by-country")
+    ]
+    if not asked:
+        return
+    from creditctl.config.lawfiles import load_law
+
+    regimes = load_law(None).law.regimes
+    for path, name in asked:
+        kind = str(path[-1])
+        if name not in regimes:
+            near = difflib.get_close_matches(name, regimes, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else "they are listed by: creditctl regimes"
+            yield error("CC116", f"there is no regime '{name}'", found.place(path), hint)
+        elif kind not in regimes[name].debtor:
+            fits = [n for n, r in regimes.items() if n[:2] == name[:2] and kind in r.debtor]
+            hint = f"use {' or '.join(fits)}" if fits else "write none"
+            message = f"the regime '{name}' is not for {kind} debtors"
+            yield error("CC116", message, found.place(path), hint)
 
 
 def _hash(policy: Policy) -> str:

@@ -131,7 +131,7 @@ HABITS: Final[dict[CountryName, Habits]] = {
         "de-business",
         5,
         "EUR",
-        "en",
+        "de",
         "DE",
         "%d.%m.%Y",
         "dmy",

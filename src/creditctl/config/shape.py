@@ -76,7 +76,7 @@ class Shape:
             if isinstance(step, int):
                 here = [p["items"] for p in parts if isinstance(p.get("items"), dict)]
             else:
-                here = [p["properties"][step] for p in parts if step in p.get("properties", ())]
+                here = [found for p in parts if (found := _under(p, step)) is not None]
         return here
 
     def _open(self, node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -89,3 +89,10 @@ class Shape:
                 yield from self._open(part)
         else:
             yield node
+
+
+def _under(part: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
+    """The schema of one key of a group: its own, or that of keys with any name."""
+    own: Mapping[str, Any] | None = part.get("properties", {}).get(key)
+    others = part.get("additionalProperties")
+    return own if own is not None or not isinstance(others, dict) else others

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from creditctl.documents.claims import claim_details, claim_sums
 from creditctl.documents.clean import one_line
 from creditctl.documents.context import grouped_iban, payment_reference
 
 if TYPE_CHECKING:
+    from creditctl.documents.claims import ClaimDetails
     from creditctl.documents.company import Company
     from creditctl.documents.localise import Language
     from creditctl.policy.notices import Notice, NoticeLine
@@ -38,12 +40,14 @@ class ItemTable:
 
     Attributes:
         rows: lines first, then credits.
-        sums: label and amount with currency; subtotal and credits only where there are credits.
+        sums: label and amount with currency; subtotal and credits only where there are credits,
+            principal and each kind of claim only where something is claimed.
         total: label and amount with currency; None in a letter of thanks, which shows what was
             paid: no due dates, nothing open.
         currency: ISO 4217 code, for the heads of the amount columns.
         dated: False when no row has an issue date, so that the column is left out.
         overdue: False where nothing is overdue: in a courtesy notice, in a letter of thanks.
+        claim: how the claim came about, None where nothing is claimed.
     """
 
     rows: tuple[ItemRow, ...]
@@ -52,6 +56,7 @@ class ItemTable:
     currency: str
     dated: bool
     overdue: bool
+    claim: ClaimDetails | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +83,12 @@ def item_table(notice: Notice, language: Language) -> ItemTable:
     total = (labels.total, language.money(notice.total, notice.currency))
     return ItemTable(
         rows=tuple(rows),
-        sums=sums,
+        sums=sums + claim_sums(notice, language),
         total=None if thanks else total,
         currency=notice.currency,
         dated=any(row.issued for row in rows),
         overdue=not (notice.courtesy or thanks),
+        claim=claim_details(notice, language),
     )
 
 

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from creditctl.documents.blocks import ItemTable, PaymentBlock
-    from creditctl.documents.context import LetterContext
     from creditctl.documents.localise import Language
     from creditctl.documents.markup import Node
+    from creditctl.documents.vocabulary import LetterContext
 
 
 @dataclass(frozen=True, slots=True)

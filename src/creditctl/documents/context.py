@@ -1,19 +1,25 @@
-"""What a template may say: notice and company as objects, in words, with raw values.
-
-`str()` of an `Amount`, a `Day` or a `Count` is its text; the raw value stays at hand for
-conditions such as ``{% if oldest_overdue.count > 30 %}``. Every text from the books has gone
-through `clean.one_line`. The attribute names here are the vocabulary of templates; `fields`
-checks templates against it.
-"""
+"""The fields of a letter, filled in from a notice and a company in a language's words."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from stdnum import iso11649
 
 from creditctl.documents.clean import one_line, shortened
+from creditctl.documents.vocabulary import (
+    Amount,
+    Block,
+    ClaimText,
+    CompanyText,
+    Count,
+    Day,
+    DebtorText,
+    LetterContext,
+    LineText,
+    NoticeText,
+)
+from creditctl.policy.legal import LegalClaim
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,151 +30,7 @@ if TYPE_CHECKING:
     from creditctl.policy.notices import Notice, NoticeLine
 
 _LONGEST_SALUTATION: Final = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """Money: ``{{ total }}`` is text, `minor` the minor units, `currency` its code."""
-
-    text: str
-    minor: int
-    currency: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date: ``{{ pay_by }}`` is text, `short` its form in tables, `iso` year-month-day.
-
-    All are "" where the books state no date.
-    """
-
-    text: str
-    short: str
-    iso: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A count in words: ``{{ oldest_overdue }}`` is ``12 days``, `count` is 12."""
-
-    text: str
-    count: int
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A part that every rendition draws in its own way; stands on a line of its own."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class LineText:
-    """One open item; `overdue` counts days and is 0 or less when not overdue."""
-
-    number: str
-    issued: Day
-    due: Day
-    overdue: Count
-    amount: Amount
-    open: Amount
-    reference: str
-
-
-@dataclass(frozen=True, slots=True)
-class DebtorText:
-    """Who owes; `name` is the id when the books have no name."""
-
-    id: str
-    name: str
-    contact: str
-    email: str
-    phone: str
-    address: tuple[str, ...]
-    country: str
-    kind: str
-    vat: str
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyText:
-    """Who writes."""
-
-    name: str
-    address: tuple[str, ...]
-    country: str
-    email: str
-    phone: str
-    website: str
-    contact: str
-    vat: str
-    registration: str
-    iban: str
-    bic: str
-    bank: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeText:
-    """The notice itself; `channel` is email or letter, `step_number` counts from 1.
-
-    `thanks` is true in a letter of thanks for a payment, which asks for nothing.
-    """
-
-    id: str
-    date: Day
-    step: str
-    step_number: int
-    courtesy: bool
-    thanks: bool
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class LetterContext:
-    """Everything that a template may name.
-
-    Attributes:
-        salutation: with the contact, a consumer's name, or without a name.
-        lines, credits: the items asked for; open credits, with negative amounts.
-        invoices: how many `lines`, in words.
-        oldest_overdue: days overdue of the oldest line.
-        subtotal, credit, total: sum of lines; sum of credits, 0 or less; what is asked for.
-        pay_by: the day by which the letter asks for the money.
-        reference: what to quote with the payment.
-        items, payment: the item table and the payment block.
-    """
-
-    salutation: str
-    company: CompanyText
-    debtor: DebtorText
-    notice: NoticeText
-    lines: tuple[LineText, ...]
-    credits: tuple[LineText, ...]
-    invoices: Count
-    oldest_overdue: Count
-    subtotal: Amount
-    credit: Amount
-    total: Amount
-    pay_by: Day
-    reference: str
-    items: Block
-    payment: Block
-
-
-ONLY_IN_DEMANDS: Final = frozenset(
-    {"oldest_overdue", "subtotal", "credit", "total", "pay_by", "reference", "payment"}
-)
-"""Fields that a letter of thanks does not have: it must never look like a demand."""
+_NOTHING: Final = LegalClaim(regime="")
 
 
 def letter_context(notice: Notice, company: Company, language: Language) -> LetterContext:
@@ -193,6 +55,8 @@ def letter_context(notice: Notice, company: Company, language: Language) -> Lett
         oldest_overdue=Count(language.days(oldest), oldest),
         subtotal=money(notice.subtotal),
         credit=money(sum(line.open for line in notice.credits)),
+        principal=money(notice.principal),
+        claim=_claim(notice, language),
         total=money(notice.total),
         pay_by=_day(notice.pay_by, language),
         reference=payment_reference(notice),
@@ -237,6 +101,31 @@ def _line(line: NoticeLine, currency: str, language: Language) -> LineText:
         open=Amount(language.money(line.open, currency), line.open, currency),
         reference=one_line(line.reference),
     )
+
+
+def _claim(notice: Notice, language: Language) -> ClaimText:
+    claim = notice.claim or _NOTHING
+
+    def money(minor: int) -> Amount:
+        return Amount(language.money(minor, notice.currency), minor, notice.currency)
+
+    return ClaimText(
+        regime=claim.regime,
+        interest=money(claim.interest),
+        compensation=money(claim.compensation),
+        costs=money(claim.costs),
+        fee=money(claim.fee),
+        total=money(claim.total),
+        announced=money(claim.announced),
+        statute=statute(claim, language),
+        announced_by=one_line(claim.announced_by),
+    )
+
+
+def statute(claim: LegalClaim, language: Language) -> str:
+    """The law in its country's own short form where the letter is in its language, else English."""
+    home = language.is_official_in(claim.regime.partition("_")[0])
+    return one_line((home and claim.statute_own) or claim.statute)
 
 
 def _day(day: date | None, language: Language) -> Day:

@@ -18,8 +18,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from creditctl.config.places import Span, TextFile
 from creditctl.documents.clean import one_line
-from creditctl.documents.context import ONLY_IN_DEMANDS, Amount, Block, Count, Day
 from creditctl.documents.fields import FILTERS, TESTS, check_fields
+from creditctl.documents.vocabulary import ONLY_IN_DEMANDS, Amount, Block, Count, Day
 from creditctl.findings import Place, error
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from jinja2.runtime import Context
 
-    from creditctl.documents.context import LetterContext
     from creditctl.documents.sources import TemplateSource
+    from creditctl.documents.vocabulary import LetterContext
     from creditctl.findings import Finding
 
 SLOT: Final = re.compile("\ue000([0-9]+)\ue001")

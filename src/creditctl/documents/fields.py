@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 from jinja2 import nodes
 
 from creditctl.config.places import Span
-from creditctl.documents.context import LetterContext
+from creditctl.documents.vocabulary import LetterContext
 from creditctl.findings import error
 
 if TYPE_CHECKING:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from creditctl.documents.blocks import ItemRow, ItemTable
+    from creditctl.documents.claims import ClaimDetails
     from creditctl.documents.content import Content
+    from creditctl.documents.labels import Labels
     from creditctl.documents.markup import Inline, Node
 
 _FONT: Final = (
@@ -114,26 +116,59 @@ def _items(content: Content) -> str:
     Of what was paid: number and amount.
     """
     labels, table = content.language.labels, content.table
-    head = f"padding:0 0 6px 0;{_SMALL}border-bottom:2px solid #cbd3da;font-weight:600;"
-    due = (
-        f'<th align="left" scope="col" style="{head}padding-left:10px;text-align:left;">'
-        f"{_text(labels.due)}</th>"
-    )
+    due = _head("padding-left:10px;text-align:left;", labels.due)
     amount = labels.amount if table.total is None else labels.open
     heads = (
-        f'<th align="left" scope="col" style="{head}text-align:left;">{_text(labels.number)}</th>'
+        f"{_head('text-align:left;', labels.number)}"
         f"{'' if table.total is None else due}"
-        f'<th align="right" scope="col" style="{head}padding-left:10px;text-align:right;">'
-        f"{_text(amount)} {_text(table.currency)}</th>"
+        f"{_head('padding-left:10px;text-align:right;', f'{amount} {table.currency}')}"
     )
     lines = [_item(row, table, content) for row in table.rows]
     lines += [_sum(label, amount, "padding-top:6px;") for label, amount in table.sums]
     if table.total is not None:
         lines.append(_sum(*table.total, "padding-top:8px;font-weight:700;font-size:16px;"))
+    items = _table(heads, lines)
+    return f"{items}\n{_claim(table.claim, labels)}" if table.claim else items
+
+
+def _table(heads: str, lines: Sequence[str]) -> str:
     rows = "\n".join(lines)
     return (
         f'<table width="100%" cellpadding="0" cellspacing="0" border="0" '
         f'style="{_COLLAPSE}margin:4px 0 20px 0;">\n<tr>{heads}</tr>\n{rows}\n</table>'
+    )
+
+
+def _head(style: str, *lines: str) -> str:
+    """The head of a column; `style` ends with its alignment."""
+    side = "right" if style.endswith("right;") else "left"
+    head = f"padding:0 0 6px 0;{_SMALL}border-bottom:2px solid #cbd3da;font-weight:600;"
+    words = "<br>".join(map(_text, lines))
+    return f'<th align="{side}" scope="col" style="{head}{style}">{words}</th>'
+
+
+def _claim(claim: ClaimDetails, labels: Labels) -> str:
+    """How the interest was calculated, two lines a row, and what is said below."""
+    cell = f"{_SMALL}padding:6px 0;vertical-align:top;{_LINE}"
+    right = "padding-left:10px;text-align:right;"
+    heads = (
+        _head("text-align:left;", labels.number, labels.period)
+        + _head(right, labels.principal, labels.rate)
+        + _head(right, labels.interest, labels.interest_days)
+    )
+    rows = [
+        f'<tr><td style="{cell}{_BREAK}">{_text(row.number)}<br>{_text(row.period)}</td>'
+        f'<td align="right" style="{cell}{_NUMBERS}padding-left:10px;">{_text(row.principal)}'
+        f"<br>{_text(row.rate)}</td>"
+        f'<td align="right" style="{cell}{_NUMBERS}padding-left:10px;">{_text(row.amount)}'
+        f"<br>{_text(row.days)}</td></tr>"
+        for row in claim.rows
+    ]
+    title = f'<p style="margin:0 0 8px 0;font-weight:600;">{_text(labels.calculation)}</p>\n'
+    notes = "<br>".join(map(_text, claim.notes))
+    return (
+        f"{title + _table(heads, rows) if rows else ''}"
+        f'\n<p style="{_SMALL}margin:0 0 20px 0;{_BREAK}">{notes}</p>'
     )
 
 

@@ -42,7 +42,11 @@ class Labels:
         attention: the line of the address that names a person, with ``{name}``.
         days, late, invoices: counts.
         number to not_due: heads and cells of the item table.
-        subtotal, credits, total: its sums.
+        subtotal to total: its sums.
+        calculation to principal: title and heads of the table of interest.
+        rounded to agreed: what is said below it. ``fixed_sum`` counts invoices and has
+            ``{amount}`` too, ``interest_until`` has ``{day}``, ``law`` has ``{statute}``;
+            ``agreed`` stands in its place where the contract sets the rate.
         payment to scan: the payment block.
         date to registration: reference block and footer; ``page`` has ``{page}`` and ``{pages}``.
     """
@@ -64,7 +68,22 @@ class Labels:
     not_due: str
     subtotal: str
     credits: str
+    outstanding: str
+    interest: str
+    compensation: str
+    costs: str
+    fee: str
     total: str
+    calculation: str
+    period: str
+    interest_days: str
+    rate: str
+    principal: str
+    rounded: str
+    interest_until: str
+    fixed_sum: Plural
+    law: str
+    agreed: str
     payment: str
     pay_amount: str
     pay_by: str
@@ -90,8 +109,16 @@ _PLACEHOLDERS: Final[dict[str, frozenset[str]]] = {
     "dear_person": frozenset({"name"}),
     "attention": frozenset({"name"}),
     "page": frozenset({"page", "pages"}),
+    "interest_until": frozenset({"day"}),
+    "law": frozenset({"statute"}),
 }
-_PLURALS: Final = ("days", "late", "invoices")
+_PLURALS: Final[dict[str, frozenset[str]]] = {
+    "days": frozenset(),
+    "late": frozenset(),
+    "invoices": frozenset(),
+    "fixed_sum": frozenset({"amount"}),
+}
+"""The counts, and what each of their forms must hold beside ``{n}``."""
 _FORMS: Final = ("zero", "one", "two", "few", "many", "other")
 
 
@@ -146,14 +173,17 @@ def _misplaced(located: Located, key: str, value: str) -> list[Finding]:
     """What is wrong with the {placeholders} of a word."""
     allowed = _PLACEHOLDERS.get(key, frozenset())
     wanted = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
-    try:
-        used = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
-    except ValueError:
-        used = {"{"}
-    if used == allowed:
+    if _placeholders(value) == allowed:
         return []
     message = f"{key}: the placeholders of this text are wrong"
     return [error("CC309", message, located.place((key,)), f"it takes these: {wanted}")]
+
+
+def _placeholders(text: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {"{"}
 
 
 def _plural(located: Located, key: str) -> Plural | list[Finding]:
@@ -163,9 +193,11 @@ def _plural(located: Located, key: str) -> Plural | list[Finding]:
         and "other" in value
         and set(value) <= set(_FORMS)
         and all(isinstance(form, str) for form in value.values())
+        and all(_placeholders(form) - {"n"} == _PLURALS[key] for form in value.values())
     ):
         return Plural(value)
-    hint = f'write \'{key}: {{one: "{{n}} ...", other: "{{n}} ..."}}\''
+    form = " ".join(f"{{{name}}}" for name in ("n", *sorted(_PLURALS[key])))
+    hint = f'write \'{key}: {{one: "{form} ...", other: "{form} ..."}}\''
     return [
         error("CC309", f"{key}: the forms of this count are missing", located.place((key,)), hint)
     ]

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.languages import get_official_languages
+from babel.numbers import format_currency, format_percent
 
 from creditctl.ledger.money import to_decimal
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from creditctl.documents.labels import Labels
 
@@ -63,6 +65,13 @@ class Language:
         amount = to_decimal(minor, currency)
         return format_currency(amount, currency, _PLAIN_NUMBER, locale=self.locale)
 
+    def percent(self, percent: Decimal) -> str:
+        """A rate with two decimals or more: ``11.75%``, ``11,75 %``; the blank does not break."""
+        pattern = self.locale.percent_formats[None].pattern.replace("##0", "##0.00")
+        return format_percent(
+            percent / 100, pattern, locale=self.locale, decimal_quantization=False
+        )
+
     def day(self, day: date) -> str:
         """A date in a sentence: ``5 February 2026``."""
         return format_date(day, "long", locale=self.locale)
@@ -71,9 +80,18 @@ class Language:
         """A date in a table: ``5 Feb 2026``."""
         return format_date(day, "medium", locale=self.locale)
 
+    def period(self, first: date, last: date) -> str:
+        """Days in a table, both included: ``1 Jan 2026 - 6 Feb 2026``, with an en dash."""
+        return f"{self.short_day(first)} \u2013 {self.short_day(last)}"
+
     def days(self, count: int) -> str:
         """A number of days: ``1 day``, ``12 days``."""
         return self.labels.days.text(self._category(count), count)
+
+    def each(self, count: int, amount: str) -> str:
+        """A fixed sum for so many invoices: ``Fixed sum of £70.00 for each of 2 invoices``."""
+        text = self.labels.fixed_sum.text(self._category(count), count)
+        return text.replace("{amount}", amount)
 
     def late(self, count: int) -> str:
         """How late something is: ``12 days overdue``."""
@@ -86,6 +104,11 @@ class Language:
     def country(self, code: str) -> str:
         """The name of a country (ISO 3166 alpha-2), or the code when it has none."""
         return str(self.locale.territories.get(code.upper(), code.upper()))
+
+    def is_official_in(self, country: str) -> bool:
+        """Whether the laws of a country (ISO 3166 alpha-2) are in this language."""
+        spoken = get_official_languages(country.upper(), de_facto=True)
+        return self.locale.language in spoken
 
     def _category(self, count: int) -> str:
         return str(self.locale.plural_form(count))

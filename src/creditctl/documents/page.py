@@ -8,11 +8,13 @@ from creditctl.documents.clean import one_line, shortened
 from creditctl.documents.markup import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from creditctl.documents.blocks import ItemTable
+    from creditctl.documents.claims import ClaimDetails
     from creditctl.documents.content import Content
-    from creditctl.documents.context import CompanyText, DebtorText
+    from creditctl.documents.labels import Labels
+    from creditctl.documents.vocabulary import CompanyText, DebtorText
 
 _WINDOWS: Final = {"NL": "nl", "GB": "gb", "UK": "gb", "IE": "gb", "US": "us", "CA": "us"}
 _US_PAPER: Final = frozenset({"US", "CA", "MX"})
@@ -132,9 +134,31 @@ def _table(table: ItemTable, content: Content) -> dict[str, Any]:
     ]
     shown = [(head, numeric, cells) for head, numeric, cells in columns if cells is not None]
     return {
-        "head": [one_line(head) for head, _, _ in shown],
-        "numeric": [numeric for _, numeric, _ in shown],
-        "rows": list(zip(*(cells for _, _, cells in shown), strict=True)),
+        **_grid(shown),
         "sums": table.sums,
         "total": table.total,
+        "claim": _claim(table.claim, labels) if table.claim else None,
+    }
+
+
+def _claim(claim: ClaimDetails, labels: Labels) -> dict[str, Any]:
+    """How the claim came about: a table of interest, and the sentences below it."""
+    columns = (
+        (labels.number, False, [row.number for row in claim.rows]),
+        (labels.period, False, [row.period for row in claim.rows]),
+        (labels.interest_days, True, [row.days for row in claim.rows]),
+        (labels.rate, True, [row.rate for row in claim.rows]),
+        (labels.principal, True, [row.principal for row in claim.rows]),
+        (labels.interest, True, [row.amount for row in claim.rows]),
+    )
+    return {"title": one_line(labels.calculation), **_grid(columns), "notes": claim.notes}
+
+
+def _grid(columns: Iterable[tuple[str, bool, Sequence[str]]]) -> dict[str, Any]:
+    """Heads, which columns are numbers, and rows, from columns."""
+    heads, numeric, cells = zip(*columns, strict=True)
+    return {
+        "head": [one_line(head) for head in heads],
+        "numeric": numeric,
+        "rows": list(zip(*cells, strict=True)),
     }

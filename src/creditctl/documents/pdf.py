@@ -102,7 +102,9 @@ class Press:
             place = Place(f"templates/layouts/{self._imports}")
             return error("CC310", message, place, "put what it needs into templates/layouts/")
         roomy = self._compile({**data, "tight": False}, as_of)
-        short = len(data["table"]["rows"]) <= _MOST_TIGHT_ROWS
+        table = data["table"]
+        calculated = table["claim"]["rows"] if table["claim"] else []
+        short = len(table["rows"]) + len(calculated) <= _MOST_TIGHT_ROWS
         if not isinstance(roomy, bytes) or not short or _pages(roomy) != 2:
             return roomy
         tight = self._compile({**data, "tight": True}, as_of)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from creditctl.ledger.frames import Debtor
+from creditctl.policy.legal import FixedSum, InterestLine, LegalClaim
 from creditctl.policy.notices import Notice, NoticeLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _AS_OF: Final = date(2026, 1, 31)
+_HALF_YEARS: Final = (
+    (date(2025, 12, 1), date(2025, 12, 31), Decimal("10.15")),
+    (date(2026, 1, 1), _AS_OF, Decimal("10.27")),
+)
 _BARE: Final = Debtor("C1", "Sample Ltd")
 _FULL: Final = Debtor(
     "C2",
@@ -29,25 +35,70 @@ _FULL: Final = Debtor(
 
 def sample_thanks(template: str, language: str) -> Iterator[Notice]:
     """Letters of thanks for one invoice, for sixty, and for three: the one to print."""
-    for each in sample_notices(template, language):
-        if not each.courtesy:
-            paid = tuple(replace(line, days_overdue=0, open=0) for line in each.lines)
-            yield replace(each, lines=paid, credits=(), subtotal=0, total=0, kind="thanks")
+    for each in _overdue(template, language):
+        paid = tuple(replace(line, days_overdue=0, open=0) for line in each.lines)
+        yield replace(each, lines=paid, credits=(), subtotal=0, total=0, kind="thanks")
 
 
 def sample_notices(template: str, language: str) -> Iterator[Notice]:
-    """Notices of one line, of three with credits, and of sixty; before and after the due date.
+    """Notices before and after the due date, with credits, and with claims beside the principal.
 
-    So every branch that depends on the number of lines, on credits or on days is taken. The
-    last one is overdue and of ordinary size: the one to print.
+    So every branch that depends on the number of lines, on credits, on days or on a claim is
+    taken. The last one claims, is overdue and of ordinary size: the one to print.
     """
     early = _notice(template, language, courtesy=True)
-    late = _notice(template, language, courtesy=False)
     yield early
     yield _grown(early, 3, credits_=2)
-    yield _grown(late, 60, credits_=0)
+    for late in _overdue(template, language):
+        yield late
+    yield replace(late, claim=_announcing())
+    yield _claiming(late)
+
+
+def _overdue(template: str, language: str) -> Iterator[Notice]:
+    """Notices of one line, of sixty, and of three with credits."""
+    late = _notice(template, language, courtesy=False)
     yield late
+    yield _grown(late, 60, credits_=0)
     yield _grown(late, 3, credits_=2)
+
+
+def _announcing() -> LegalClaim:
+    """Nothing yet, but costs that will follow."""
+    return LegalClaim(
+        "nl_b2c",
+        statute="articles 6:96, 6:119 and 6:120 of the Dutch Civil Code (BW)",
+        announced=4_000,
+        announced_by="article 6:96(6) BW",
+    )
+
+
+def _claiming(notice: Notice) -> Notice:
+    """The notice with every kind of claim: interest over two half-years on each of its lines."""
+    interest = tuple(part for line in notice.lines for part in _interest(line))
+    sums = tuple(FixedSum(line.number, 4_000) for line in notice.lines)
+    claim = LegalClaim(
+        "de_b2b",
+        statute="sections 286 and 288(2) and (5) of the German Civil Code (BGB)",
+        statute_own="\u00a7\u00a7 286, 288 Abs. 2 und 5 BGB",
+        interest_lines=interest,
+        interest=sum(part.amount for part in interest),
+        fixed_sums=sums,
+        compensation=sum(each.amount for each in sums),
+        costs=4_000,
+        fee=500,
+        announced=4_000,
+        announced_by="article 6:96(6) BW",
+    )
+    return replace(notice, claim=claim, total=notice.principal + claim.total)
+
+
+def _interest(line: NoticeLine) -> Iterator[InterestLine]:
+    """Interest as if the line had been due since the half-year before."""
+    for first, last, percent in _HALF_YEARS:
+        days = (last - first).days + 1
+        amount = int(line.open * percent * days / 36_500)
+        yield InterestLine(line.number, first, last, days, percent, line.open, amount)
 
 
 def _grown(notice: Notice, lines: int, *, credits_: int) -> Notice:

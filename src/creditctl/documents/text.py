@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from creditctl.documents.blocks import ItemTable, PaymentBlock
+    from creditctl.documents.claims import ClaimDetails, InterestRow
     from creditctl.documents.content import Content
     from creditctl.documents.labels import Labels
     from creditctl.documents.markup import Inline, Node
@@ -31,7 +32,7 @@ def render_text(content: Content) -> str:
 def _node(node: Node, content: Content) -> str:
     match node:
         case Marker("items"):
-            return _table(content.table, content.language.labels)
+            return _items(content.table, content.language.labels)
         case Marker():
             return _payment(content.payment)
         case ListBlock(start, items):
@@ -102,6 +103,11 @@ def _wrap(text: str, width: int) -> list[str]:
     return [*lines, line]
 
 
+def _items(table: ItemTable, labels: Labels) -> str:
+    items = _table(table, labels)
+    return f"{items}\n\n{_claim(table.claim, labels)}" if table.claim else items
+
+
 def _table(table: ItemTable, labels: Labels) -> str:
     """The items under their heads, and the sums; a long number has a line of its own."""
     head, rows = _cells(table, labels)
@@ -115,6 +121,26 @@ def _table(table: ItemTable, labels: Labels) -> str:
     lines = [_row(head, widths), "-" * whole, *(_row(row, widths) for row in rows)]
     if sums:
         lines += ["-" * whole, *(_spread(label, _plain(amount), whole) for label, amount in sums)]
+    return "\n".join(lines)
+
+
+def _claim(claim: ClaimDetails, labels: Labels) -> str:
+    """How the interest was calculated, and the sentences below."""
+    parts = [f"{labels.calculation}:\n{_interest(claim.rows, labels)}"] if claim.rows else []
+    return "\n\n".join([*parts, "\n".join(map(wrapped, claim.notes))])
+
+
+def _interest(rows: Sequence[InterestRow], labels: Labels) -> str:
+    """A row a line; invoice numbers on lines of their own, as the rest takes the whole width."""
+    head = [labels.period, labels.interest_days, labels.rate, labels.principal, labels.interest]
+    cells = [[row.period, row.days, row.rate, row.principal, row.amount] for row in rows]
+    widths = [max(columns(_plain(each[at])) for each in (head, *cells)) for at in range(len(head))]
+    heads, *body = (_row(each, widths, texts=0) for each in (head, *cells))
+    lines = [heads, "-" * (sum(widths) + len(_GAP) * (len(widths) - 1))]
+    number = None
+    for row, line in zip(rows, body, strict=True):
+        lines += [line] if row.number == number else [row.number, line]
+        number = row.number
     return "\n".join(lines)
 
 
@@ -134,19 +160,21 @@ def _cells(table: ItemTable, labels: Labels) -> tuple[list[str], list[list[str]]
     return head, rows
 
 
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+def _row(cells: Sequence[str], widths: Sequence[int], *, texts: int = 1) -> str:
+    """One row; the first column and `texts` more begin at their left, numbers end at the right."""
     first, *others = cells
     above = ""
     if columns(first) > widths[0]:
         above, first = f"{first}\n", ""
-    texts = [_padded(first, widths[0])]
+    pieces = [_padded(first, widths[0])]
     for at, (cell, width) in enumerate(zip(others, widths[1:], strict=True)):
-        texts.append(_padded(_plain(cell), width, right=at > 0 or len(others) == 1))
-    return above + _GAP.join(texts).rstrip()
+        pieces.append(_padded(_plain(cell), width, right=at >= texts or len(others) == 1))
+    return above + _GAP.join(pieces).rstrip()
 
 
 def _spread(label: str, amount: str, width: int) -> str:
-    return label + _padded(amount, width - columns(label), right=True)
+    room = max(width - columns(label), columns(amount) + len(_GAP))
+    return label + _padded(amount, room, right=True)
 
 
 def _padded(text: str, width: int, *, right: bool = False) -> str:

@@ -52,10 +52,23 @@ def planned(notice: Notice) -> dict[str, Any]:
     }
 
 
-def _special(notice: Notice) -> dict[str, str]:
-    """Area and kind, where they are out of the ordinary; other events stay as they always were."""
-    area = {"area": notice.area} if notice.area else {}
-    return area if notice.kind == "demand" else {**area, "kind": notice.kind}
+def _special(notice: Notice) -> dict[str, Any]:
+    """Area, kind and claims by law, where there are any; other events stay as they always were."""
+    special: dict[str, Any] = {"area": notice.area} if notice.area else {}
+    if notice.kind != "demand":
+        special["kind"] = notice.kind
+    if notice.claim is not None:
+        claim = notice.claim
+        special["claim"] = {
+            "regime": claim.regime,
+            "principal": notice.principal,
+            "interest": claim.interest,
+            "compensation": claim.compensation,
+            "costs": claim.costs,
+            "fee": claim.fee,
+            "announced": claim.announced,
+        }
+    return special
 
 
 def objections(

@@ -43,6 +43,11 @@ class JournalReader(Session):
         with self._reading() as connection:
             return reading.last_totals(connection)
 
+    def reminders_about(self, item: str, as_of: date | None = None) -> list[tuple[date, date]]:
+        """Day and day to pay of every reminder about an item that left, up to a day."""
+        with self._reading() as connection:
+            return reading.reminders_about(connection, item, as_of)
+
     def snapshots(self) -> list[RunSnapshot]:
         """The ledger snapshot of every run that has one, in the order of the runs."""
         with self._reading() as connection:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from creditctl.ledger.frames import Bool, Int32, Int64, OpenItems
     from creditctl.ledger.opening import Behaviour
+    from creditctl.policy.claims import Claims, Facts
     from creditctl.policy.effective import Assignment, Effective
     from creditctl.policy.history import History
     from creditctl.policy.measures import Measures
@@ -45,6 +46,7 @@ class Context:
         asked: what a letter to each row would ask for, minor units; stuck: items below the minimum
             of their step that can't fall back; both set by the gate that looks at them.
         review: items whose step wants a look, set by the gate that asks for it.
+        claims: claims by law, None = nothing is claimed.
         alive: items that no gate has closed yet.
     """
 
@@ -69,6 +71,7 @@ class Context:
     asked: Int64
     stuck: Bool
     review: Bool
+    claims: Claims | None
     alive: Bool
     calendars: dict[int, Calendar] = field(default_factory=dict)
     _channels: dict[tuple[int, int, int], str] = field(default_factory=dict)
@@ -121,6 +124,7 @@ def build_context(
     behaviour: Behaviour | None = None,
     held: Collection[str] = (),
     struck_out: Mapping[str, str] | None = None,
+    facts: Facts | None = None,
 ) -> Context:
     """Join ledger, policy and history.
 
@@ -131,6 +135,7 @@ def build_context(
         behaviour: what debtors paid, for conditions on it.
         held: ids of debtors with a row that could not be read.
         struck_out: ids of items that a person took out of the plan, each with the reason.
+        facts: what claims by law need; None = nothing is claimed.
     """
     as_of = from_days(items.as_of)
     assert as_of is not None
@@ -164,8 +169,16 @@ def build_context(
         asked=np.zeros(len(measures), dtype=np.int64),
         stuck=np.zeros(len(items), dtype=np.bool_),
         review=np.zeros(len(items), dtype=np.bool_),
+        claims=None if facts is None else _claims(facts),
         alive=np.ones(len(items), dtype=np.bool_),
     )
+
+
+def _claims(facts: Facts) -> Claims:
+    """Claims by law; their rules are loaded only where something is claimed."""
+    from creditctl.policy.claims import Claims
+
+    return Claims(facts)
 
 
 def _positions(assignment: Assignment, history: History) -> Int16:

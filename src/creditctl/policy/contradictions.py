@@ -23,6 +23,7 @@ def slips(policy: Policy) -> Iterator[Slip]:
     """Everything in a policy that can't be meant, the most basic first."""
     for path, rules in _all_reminders(policy):
         yield from _steps(path, rules)
+    yield from _claims(policy)
     yield from _areas(policy)
     yield from _segments(policy)
     yield from _exceptions(policy)
@@ -49,6 +50,22 @@ def _steps(path: Path, rules: Reminders) -> Iterator[Slip]:
         if last.action != "remind" or last.courtesy:
             message = f"the last step, '{last.id}', is no reminder, so there is nothing to repeat"
             yield (*path, "repeat"), message, "write 'repeat: never', or name a 'last_step'"
+
+
+def _claims(policy: Policy) -> Iterator[Slip]:
+    """Steps that claim by law, while no part of the policy says by which."""
+    parts = [policy.late_payment, *(layer.late_payment for layer in policy.segments)]
+    parts += [layer.late_payment for layer in policy.exceptions]
+    named = {n for p in parts if p for n in (p.business, p.consumer, p.public) if n != "none"}
+    if named:
+        return
+    for path, rules in _all_reminders(policy):
+        for index, step in enumerate(rules.steps):
+            if step.claims:
+                message = f"'{step.id}' claims by law, but the policy names no rules to claim by"
+                hint = "add 'late_payment: {business: nl_b2b}', or another regime"
+                yield (*path, "steps", index), message, hint
+                return
 
 
 def _areas(policy: Policy) -> Iterator[Slip]:

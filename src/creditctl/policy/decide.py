@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from creditctl.ledger.frames import Bool, Int8, Int32, OpenItems
     from creditctl.ledger.opening import Behaviour
+    from creditctl.policy.claims import Facts
     from creditctl.policy.context import Context
     from creditctl.policy.effective import Path
     from creditctl.policy.gates import Gate
@@ -76,6 +77,7 @@ def decide(
     behaviour: Behaviour | None = None,
     held: Collection[str] = (),
     struck_out: Mapping[str, str] | None = None,
+    facts: Facts | None = None,
     trace: bool = False,
 ) -> Decisions:
     """Decide about every open item at the items' as-of date.
@@ -87,10 +89,11 @@ def decide(
         behaviour: what debtors paid before, for conditions on it.
         held: ids of debtors with a row that could not be read.
         struck_out: ids of items that a person took out of the plan, each with the reason.
+        facts: what claims by law need; None = nothing is claimed.
         trace: keep the mask of every gate, for `explain`.
     """
     context = build_context(
-        items, policy, history, behaviour=behaviour, held=held, struck_out=struck_out
+        items, policy, history, behaviour=behaviour, held=held, struck_out=struck_out, facts=facts
     )
     rows = len(items)
     outcome = np.full(rows, Outcome.ACT, dtype=np.int8)

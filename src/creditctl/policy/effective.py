@@ -12,7 +12,16 @@ import numpy as np
 
 from creditctl.ledger.dates import from_days
 from creditctl.policy.measures import fulfilled, holds, in_minor, measure
-from creditctl.policy.model import Credit, Part, Reminders, Safety, TermsPart, WorkingDays, changed
+from creditctl.policy.model import (
+    Credit,
+    LatePayment,
+    Part,
+    Reminders,
+    Safety,
+    TermsPart,
+    WorkingDays,
+    changed,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,6 +54,7 @@ class Effective:
     credit: Credit
     working_days: WorkingDays
     safety: Safety
+    late_payment: LatePayment
     origins: dict[tuple[str, str], Path] = field(default_factory=dict)
 
     def path(self, part: str, key: str, *rest: str | int) -> Path:
@@ -60,6 +70,7 @@ def effective(policy: Policy, segment: int | None, exception: int | None) -> Eff
         "credit": policy.credit,
         "working_days": policy.working_days,
         "safety": policy.safety,
+        "late_payment": policy.late_payment,
     }
     origins: dict[tuple[str, str], Path] = {}
     off = False

@@ -133,6 +133,8 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], langu
         if subtotal + sum(c.open for c in taken) + credit.open <= 0:
             break
         taken.append(credit)
+    taken_off = -sum(line.open for line in taken)
+    claimed = context.claims.of_letter(context, rows, taken_off) if context.claims else None
     currency = items.currencies[int(items.currency[lead])]
     as_of = from_days(items.as_of)
     assert as_of is not None
@@ -150,10 +152,11 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], langu
         lines=lines,
         credits=tuple(taken),
         subtotal=subtotal,
-        total=subtotal + sum(c.open for c in taken),
+        total=subtotal - taken_off + (claimed.total if claimed else 0),
         pay_by=_pay_by(context, lead, as_of, step, lines),
         policy=context.policy.name,
         why=_why(context, lead, step),
+        claim=claimed,
         area=context.measures.areas[int(context.measures.area[context.measures.group[lead]])],
     )
 

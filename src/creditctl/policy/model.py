@@ -22,6 +22,7 @@ from creditctl.policy.values import (
     Days,
     Identifier,
     Percent,
+    RegimeName,
     Repeat,
     Repetition,
     Sequence,
@@ -160,6 +161,14 @@ class Step(Part):
     review: bool = Field(
         False, description="The letter leaves only through a plan that a person approved."
     )
+    interest: bool = Field(False, description="Claim interest by the rules of 'late_payment'.")
+    compensation: bool = Field(False, description="Claim the fixed sum of each late invoice.")
+    costs: bool = Field(False, description="Claim collection costs.")
+    fee: bool = Field(False, description="Claim the reminder fee that the rules allow.")
+    announces_costs: bool = Field(
+        False,
+        description="The letter tells the collection costs that follow when it is not heeded.",
+    )
     action: Literal["remind", "hand-over"] = Field(
         "remind", description="hand-over: no letter; the item is listed for a person to hand over."
     )
@@ -170,6 +179,11 @@ class Step(Part):
         return self.count_from == "due" and self.days <= 0
 
     @property
+    def claims(self) -> bool:
+        """Whether its letter claims or announces anything by law."""
+        return self.interest or self.compensation or self.costs or self.fee or self.announces_costs
+
+    @property
     def template_name(self) -> str:
         """The template's name: `template`, else the step's id."""
         return self.template or self.id
@@ -178,6 +192,32 @@ class Step(Part):
     def test(self) -> AllOf:
         """`when`, parsed."""
         return test_of(self.when)
+
+
+class LatePayment(Part):
+    """Which late-payment law applies to whom, and what the contract says otherwise.
+
+    A debtor whose kind the books don't state counts as a consumer: a claim that is missing can
+    be added later, and an unlawful one harms.
+    """
+
+    business: RegimeName = Field(
+        "none", description="Rules for businesses: a regime such as nl_b2b, by-country, or none."
+    )
+    consumer: RegimeName = Field("none", description="Rules for consumers, such as nl_b2c.")
+    public: RegimeName = Field("none", description="Rules for public bodies, such as nl_b2b.")
+    rate: Percent | None = Field(
+        None, description="Interest a year that the contract sets in place of the law's: 8%."
+    )
+    day_count: Literal["act/365", "act/act", "30/360"] | None = Field(
+        None, description="Other days of a year than the rules have."
+    )
+    rounding: Literal["once", "daily"] | None = Field(
+        None, description="daily: the interest of one day is rounded before it is multiplied."
+    )
+    vat_on_costs: Percent | None = Field(
+        None, description="VAT on collection costs, for a creditor who can't deduct it: 21%."
+    )
 
 
 class Pause(Part):
@@ -308,6 +348,7 @@ class Changes(Part):
 
     terms: TermsPart | None = Field(None, description="Other payment terms.")
     working_days: WorkingDays | None = Field(None, description="Other sending days.")
+    late_payment: LatePayment | None = Field(None, description="Other rules for late payment.")
     safety: OwnSafety | None = Field(None, description="Another rule for unmatched money.")
     credit: Credit | None = Field(None, description="Other credit limits.")
 
@@ -353,7 +394,14 @@ class PolicyException(Changes):
             raise problem(
                 (), "an exception names a debtor or an invoice", "write 'debtor:' or 'invoice:'"
             )
-        changes = (self.reminders, self.terms, self.credit, self.working_days, self.safety)
+        changes = (
+            self.reminders,
+            self.terms,
+            self.credit,
+            self.working_days,
+            self.safety,
+            self.late_payment,
+        )
         if self.invoice is not None and (self.reminders != "off" or any(changes[1:])):
             raise problem(
                 ("invoice",), "an invoice can only have 'reminders: off'", "name the debtor instead"
@@ -385,6 +433,7 @@ class Policy(Part):
     working_days: WorkingDays = WorkingDays()
     safety: Safety = Safety()
     reminders: Reminders = Field(description="When reminders go out.")
+    late_payment: LatePayment = LatePayment()
     credit: Credit = Credit()
     segments: Annotated[tuple[Segment, ...], Sequence] = Field(
         (), description="Groups of debtors with rules of their own; the first that fits counts."

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from creditctl.ledger.frames import Debtor
+    from creditctl.policy.legal import LegalClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ class Notice:
         channel: the channel chosen, "email" or "letter".
         lines: what is asked for, oldest due date first.
         credits: open credits and money on account that lessen the total, oldest first.
-        subtotal: sum of `lines`; total: `subtotal` plus (negative) credits, minor units, > 0.
+        subtotal: sum of `lines`, minor units.
+        total: what the letter asks for: the principal, and what it claims by law; > 0.
+        claim: what it claims by law, None = nothing.
         pay_by: the day by which the letter asks for the money.
         why: the reasons in words, for explain and the journal.
         area: the area of its items where areas get letters of their own, else "".
@@ -77,4 +80,10 @@ class Notice:
     why: tuple[str, ...] = ()
     area: str = ""
     review: bool = False
+    claim: LegalClaim | None = None
     kind: Literal["demand", "thanks"] = "demand"
+
+    @property
+    def principal(self) -> int:
+        """What is owed on the items, credits taken off, minor units."""
+        return self.subtotal + sum(line.open for line in self.credits)

@@ -35,6 +35,9 @@ class Reason(StrEnum):
     PAUSED = "paused"
     NOT_A_SENDING_DAY = "not-a-sending-day"
     CONTACT_GAP = "contact-gap"
+    REGIME_UNKNOWN = "regime-unknown"
+    RATE_UNKNOWN = "rate-unknown"
+    NOTICE_PERIOD = "notice-period"
     NO_CONTACT = "no-contact"
     REMINDER_FIRST = "reminder-first"
     COVERED_BY_CREDIT = "covered-by-credit"
@@ -65,6 +68,9 @@ ABOUT: dict[Reason, str] = {
     Reason.COVERED_BY_CREDIT: "credits cover it",
     Reason.BELOW_MINIMUM: "the total is below the minimum",
     Reason.HAND_OVER: "to be handed over; a person does that",
+    Reason.REGIME_UNKNOWN: "no late-payment rules are known for the debtor",
+    Reason.RATE_UNKNOWN: "a figure that the letter would claim is not known",
+    Reason.NOTICE_PERIOD: "the costs must be announced first, and the days of that letter pass",
     Reason.NO_CONTACT: "no address for any channel of the step",
     Reason.REVIEW: "the letter is ready; a person must approve it first",
     Reason.PAUSED: "the policy pauses all letters",
@@ -86,6 +92,9 @@ OPENS: dict[Reason, str] = {
     Reason.END_OF_SCHEDULE: "when a person decides",
     Reason.CONDITION: "when the condition holds",
     Reason.HAND_OVER: "when a person hands it over",
+    Reason.REGIME_UNKNOWN: "when the policy or the books name country and kind",
+    Reason.RATE_UNKNOWN: "when the tables have the figure: creditctl regimes check",
+    Reason.NOTICE_PERIOD: "when a letter has announced the costs",
     Reason.NO_CONTACT: "when the books have an address",
     Reason.COVERED_BY_CREDIT: "when the credits no longer cover it",
     Reason.BELOW_MINIMUM: "when more is due",

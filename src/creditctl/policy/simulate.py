@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from creditctl.ledger.frames import Bool, OpenItems, Text
     from creditctl.ledger.opening import Behaviour
+    from creditctl.policy.claims import Facts
     from creditctl.policy.decide import Decisions
     from creditctl.policy.model import Policy
     from creditctl.policy.notices import Notice
@@ -53,6 +54,8 @@ class Simulation:
         past: what was handed over before the first day.
         language: of letters to debtors that have none of their own.
         held: ids of debtors with a row that could not be read.
+        facts: what claims by law need, None = nothing is claimed. Reminder fees are counted without
+            the letters of the simulation.
         approve: True = letters that a person must approve leave on the day they are ready.
     """
 
@@ -61,6 +64,7 @@ class Simulation:
     language: str = "en"
     held: Collection[str] = ()
     approve: bool = False
+    facts: Facts | None = None
     _memory: _Memory = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,6 +83,7 @@ class Simulation:
             self._memory.of_items(self.past, items.item),
             behaviour=behaviour,
             held=self.held,
+            facts=self.facts,
         )
         written = notices(decisions, self.language)
         sent = [n for n in written if self.approve or not n.review]

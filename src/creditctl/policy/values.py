@@ -108,5 +108,8 @@ Percent = Annotated[Decimal, BeforeValidator(_percent)]
 Currency = Annotated[str, BeforeValidator(_currency)]
 Sequence = BeforeValidator(_sequence)
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+RegimeName = Annotated[
+    str, StringConstraints(pattern=r"^(none|by-country|contract|[a-z]{2}_[a-z0-9_]{2,30})$")
+]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]

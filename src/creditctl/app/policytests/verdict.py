@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from creditctl.app.books import opened
+from creditctl.app.claiming import claim_facts
 from creditctl.app.policytests.example import books_of, history_of, minor, names_of
 from creditctl.ledger.money import to_text
 from creditctl.policy.decide import decide
@@ -128,10 +129,17 @@ def _decided(
     loaded: LoadedPolicy, test: PolicyTest, as_of: date, currency: str
 ) -> dict[str, tuple[Explanation, Notice | None]]:
     """What is decided about each open item, and the letter that it is on; as a run would."""
-    opening = opened(loaded.policy, books_of(test, as_of, currency), as_of)
+    books = books_of(test, as_of, currency)
+    opening = opened(loaded.policy, books, as_of)
     items = opening.items
-    history = history_of(test, as_of, items)
-    decisions = decide(items, loaded.policy, history, behaviour=opening.behaviour, trace=True)
+    decisions = decide(
+        items,
+        loaded.policy,
+        history_of(test, as_of, items),
+        behaviour=opening.behaviour,
+        facts=claim_facts(loaded.policy, None, items, books),
+        trace=True,
+    )
     letter_of = {line.item: notice for notice in notices(decisions) for line in notice.lines}
     return {
         name: (explain(decisions, row), letter_of.get(items.item[row]))

@@ -72,6 +72,8 @@ def notice_data(notice: Notice) -> JsonObject:
         "channel": notice.channel,
         "to": debtor.email if notice.channel == "email" else postal,
         "subtotal": to_text(notice.subtotal, currency),
+        "principal": to_text(notice.principal, currency),
+        "claim": _claim(notice),
         "total": to_text(notice.total, currency),
         "pay_by": notice.pay_by.isoformat(),
         "items": [
@@ -91,6 +93,34 @@ def notice_data(notice: Notice) -> JsonObject:
             for line in notice.credits
         ],
         "why": list(notice.why),
+    }
+
+
+def _claim(notice: Notice) -> JsonObject | None:
+    """What a notice claims by law, None when that is nothing."""
+    claim, currency = notice.claim, notice.currency
+    if claim is None:
+        return None
+    sums = {
+        name: to_text(getattr(claim, name), currency)
+        for name in ("interest", "compensation", "costs", "fee", "announced", "total")
+    }
+    return {
+        "regime": claim.regime,
+        "statute": claim.statute,
+        **sums,
+        "interest_lines": [
+            {
+                "number": line.number,
+                "from": line.first.isoformat(),
+                "to": line.last.isoformat(),
+                "days": line.days,
+                "percent": f"{line.percent:f}",
+                "principal": to_text(line.principal, currency),
+                "amount": to_text(line.amount, currency),
+            }
+            for line in claim.interest_lines
+        ],
     }
 
 

@@ -2,9 +2,10 @@
 
 For every item the first gate that closes decides. A new rule is a new gate, nowhere else.
 Order: is it collectable at all - can the data be trusted - which step is next - is it for a
-person - may a letter leave today - can the debtor be reached - is anything left after credits,
-and is it enough - does a person have to approve the letter. Addresses are looked up for what could
-leave today only; what a person is asked to approve could leave at once.
+person - may a letter leave today - does the law say what it would claim - can the debtor be
+reached - is anything left after credits, and is it enough - does a person have to approve the
+letter. Addresses are looked up for what could leave today only; what a person is asked to approve
+could leave at once.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 
 from creditctl.policy.gates.collectable import COLLECTABLE
 from creditctl.policy.gates.gate import Gate
+from creditctl.policy.gates.law import LAW
 from creditctl.policy.gates.letter import LETTER
 from creditctl.policy.gates.person import APPROVAL, PERSON, REACHABLE
 from creditctl.policy.gates.schedule import SCHEDULE
@@ -25,6 +27,7 @@ GATES: Final[tuple[Gate, ...]] = (
     *SCHEDULE,
     *PERSON,
     *TODAY,
+    *LAW,
     *REACHABLE,
     *LETTER,
     *APPROVAL,

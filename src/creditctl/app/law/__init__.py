@@ -1,0 +1,1 @@
+"""Use cases of late-payment law: the calculator, and the tables that it reads."""

@@ -1,0 +1,1 @@
+"""Late-payment law: interest, compensation and costs, as pure functions over dated tables."""
