@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from creditctl.insight.aging_items import item_objects, item_records, item_tables
 from creditctl.insight.aging_lines import currency_lines, group_lines
 from creditctl.insight.aging_tables import currency_tables, records
-from creditctl.insight.report import Report
+from creditctl.insight.report import Members, Report
 from creditctl.ledger.aging import Basis, By
 from creditctl.ledger.dates import from_days
 from creditctl.ledger.money import to_text
@@ -97,14 +97,12 @@ def _data(aging: Aging, detail: OpenItems | None, findings: Sequence[Finding]) -
     if aging.netted:
         data["net"] = True
     data["currencies"] = [_figures(aging, line, {}) for line in currency_lines(aging)]
-    data["debtors" if by_debtor else "groups"] = [
-        _figures(
-            aging,
-            line,
-            {"debtor": line.group, "name": line.name} if by_debtor else {"group": line.group},
-        )
-        for line in group_lines(aging)
-    ]
+
+    def member(line: Line) -> JsonObject:
+        who = {"debtor": line.group, "name": line.name} if by_debtor else {"group": line.group}
+        return _figures(aging, line, who)
+
+    data["debtors" if by_debtor else "groups"] = Members(group_lines(aging), member)
     if detail is not None:
         data["items"] = item_objects(aging, detail)
     data["findings"] = [finding.as_json() for finding in findings]

@@ -6,6 +6,7 @@ writer asks for them: a ledger of a million items is not laid out twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator
 
     from creditctl.findings import Finding
 
@@ -98,6 +99,29 @@ def share(part: int, whole: int) -> Decimal | None:
     exact = Decimal(part) * 100 / Decimal(whole)
     # Adding zero turns -0.0 into 0.0.
     return exact.quantize(Decimal("0.1"), ROUND_HALF_UP) + Decimal(0)
+
+
+class Members(Sequence["JsonObject"]):
+    """A long list in the JSON, each member made when it is written, and then let go.
+
+    Args:
+        sources: what the members are made from.
+        make: makes one.
+    """
+
+    def __init__(self, sources: Sequence[Any], make: Callable[[Any], JsonObject]) -> None:
+        self._sources, self._make = sources, make
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self._make(source) for source in self._sources[index]]
+        return self._make(self._sources[index])
+
+    def __iter__(self) -> Iterator[JsonObject]:
+        return map(self._make, self._sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from creditctl.insight.report import Members
+
 if TYPE_CHECKING:
     from creditctl.insight.report import Report
 
@@ -28,8 +30,8 @@ def json_text(data: dict[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
-    if not isinstance(value, list) or not value:
-        return _compact(value)
+    if not isinstance(value, list | Members) or not len(value):
+        return _compact(list(value) if isinstance(value, Members) else value)
     return "[\n  " + ",\n  ".join(map(_compact, value)) + "]"
 
 
