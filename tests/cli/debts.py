@@ -104,8 +104,12 @@ def write(folder: Path, debt: Debt) -> Path:
     country = debt.country or regime.country or "NL"
     sources = {"invoices": "invoices.csv", "debtors": "debtors.csv"}
     issued = debt.due - timedelta(60)
+    # What is open is stated, or follows from the payments.
     invoices = ["InvoiceNumber,CustomerCode,InvoiceDate,DueDate,Total"]
-    invoices += [f"F{n},D1,{issued},{debt.due},{gross}" for n, gross in enumerate(debt.amounts, 1)]
+    invoices[0] += "" if debt.paid else ",Outstanding"
+    for number, gross in enumerate(debt.amounts, 1):
+        left = "" if debt.paid else f",{gross}"
+        invoices.append(f"F{number},D1,{issued},{debt.due},{gross}{left}")
     debtors = [
         "CustomerCode,CustomerName,CustomerType,Country,Email,Language",
         f"D1,Debtor One,{debt.kind},{country},d1@x.example,en",

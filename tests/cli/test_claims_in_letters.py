@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import time
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +15,7 @@ import pytest
 from tests.cli.debts import LAW, Debt, held_for, run, write
 from tests.cli.test_plan_file import tree
 from tests.cli.test_schemas import checked
+from tests.guarantees import workspaces
 from tests.scenarios.inside import creditctl
 
 CLAIMING = {"id": "final", "days": 1, "interest": True, "compensation": True}
@@ -79,7 +83,9 @@ def test_a_payment_lowers_the_principal_from_the_day_after(tmp_path, stated):
     folder = write(tmp_path, PART_PAID)
     if stated:  # the export says itself what is open
         invoices = (folder / "invoices.csv").read_text()
-        invoices = invoices.replace("Total", "Total,Outstanding").replace("000.00", "000.00,6000.00")
+        invoices = invoices.replace("Total", "Total,Outstanding").replace(
+            "000.00", "000.00,6000.00"
+        )
         (folder / "invoices.csv").write_text(invoices)
     (letter,) = run(folder, D("2026-09-30"))
     assert lines(letter) == [(31, "10000.00"), (30, "6000.00")]
@@ -181,3 +187,188 @@ def test_the_journal_holds_the_claim(tmp_path):
     assert verified.returncode == 0, verified.stderr
 
 
+@pytest.mark.parametrize("moment", [0.5, 0.7, 0.9])
+def test_killed_and_run_again_claims_once(tmp_path, moment):
+    for name in ("whole", "killed"):
+        folder = write(tmp_path / name, LATE)
+        for file in ("invoices.csv", "debtors.csv"):
+            head, row, *_ = (folder / file).read_text().splitlines()
+            rows = [row.replace("D1", f"D{n}").replace("d1@", f"d{n}@") for n in range(20)]
+            (folder / file).write_text("\n".join([head, *rows]) + "\n")
+    words = ["run", "--as-of", str(DAY), "--first-run", "--allow-date", "a test", "-w"]
+    begin = time.monotonic()
+    assert workspaces.creditctl(*words, str(tmp_path / "whole")).returncode == 0
+    usual = time.monotonic() - begin
+    folder = tmp_path / "killed"
+    victim = subprocess.Popen(
+        workspaces.command(*words, str(folder)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(moment * usual)
+    victim.kill()
+    victim.wait()
+    assert creditctl(*words, str(folder)).returncode in (0, 3)  # 3: one may have left, or not
+    listed = json.loads(creditctl("outbox", "list", "-w", str(folder), "--json").stdout)["notices"]
+    alive = [one["notice"] for one in listed if one["state"] in ("handed over", "uncertain")]
+    assert len(alive) == len(set(alive)) == 20
+    whole = letters(tmp_path / "whole")
+    assert len(whole) == 20
+    assert letters(folder).items() <= whole.items()
+    assert len(letters(folder)) >= 19
+    assert creditctl("journal", "verify", "-w", str(folder)).returncode == 0
+
+
+# Plans
+
+REVIEWED = replace(LATE, steps=(CLAIMING | {"review": True},))
+RATES = """version: 1
+series:
+  gb_bank_rate_half_year:
+    values:
+      - {from: 2027-01-01, percent: 3.50, source: "bankofengland.co.uk, read 2027-01-04"}
+"""
+
+
+def give_rates(folder: Path, text: str) -> None:
+    """Rates of the workspace's own, none when the text is empty."""
+    (folder / "rates.yaml").write_text(text)
+    if not text:
+        (folder / "rates.yaml").unlink()
+
+
+def planned(folder: Path, *words: str) -> Path:
+    """The approved plan of a workspace."""
+    file = folder.parent / "plan.json"
+    day = ("--as-of", str(DAY), "--first-run")
+    done = creditctl("plan", "-w", str(folder), *day, *words, "-o", str(file))
+    assert done.returncode == 0, done.stderr
+    done = creditctl("plan", "approve", str(file), "-w", str(folder), "--by", "Anna")
+    assert done.returncode == 0, done.stderr
+    return file
+
+
+def carried_out(folder: Path, file: Path):
+    words = ("--as-of", str(DAY), "--allow-date", "a test")
+    return creditctl("run", "--plan", str(file), "-w", str(folder), *words)
+
+
+def test_a_plan_with_claims_is_carried_out_byte_by_byte(tmp_path):
+    folder = write(tmp_path / "books", REVIEWED)
+    preview = tmp_path / "preview"
+    file = planned(folder, "--letters", str(preview))
+    (notice,) = checked(file.read_text())["waiting"]
+    assert (notice["claim"]["interest"], notice["claim"]["compensation"]) == ("64.38", "110.00")
+    assert run(folder, DAY) == []  # it waits for the plan
+    file = planned(folder)
+    assert carried_out(folder, file).returncode == 0
+    assert letters(folder) == {path.name: path.read_bytes() for path in preview.iterdir()}
+    again = carried_out(folder, file)
+    assert (again.returncode, "CR145" in again.stderr) == (8, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "how"),
+    [
+        (RATES, RATES.replace("3.50", "3.75"), "changed"),
+        (RATES, "", "is no longer used"),
+        ("", RATES, "has come to be used"),
+    ],
+)
+def test_other_rates_than_those_of_the_plan_are_refused_by_name(tmp_path, before, after, how):
+    folder = write(tmp_path / "books", REVIEWED)
+    give_rates(folder, before)
+    file = planned(folder)
+    give_rates(folder, after)
+    left = tree(folder)
+    done = carried_out(folder, file)
+    assert (done.returncode, done.stdout) == (8, "")
+    assert f"CR146: settings: rates.yaml {how} since the plan was made" in done.stderr
+    assert tree(folder) == left
+
+
+def test_rates_do_not_matter_to_a_policy_that_claims_nothing(tmp_path):
+    folder = write(tmp_path / "books", replace(LATE, steps=({"id": "final", "days": 1},)))
+    policy = (folder / "policy.yaml").read_text()
+    (folder / "policy.yaml").write_text(policy.replace("business: gb_b2b", "business: none"))
+    file = planned(folder)
+    give_rates(folder, RATES)
+    assert carried_out(folder, file).returncode == 0
+
+
+# Check
+
+
+def test_check_looks_at_the_rates_by_which_letters_claim(tmp_path):
+    folder = write(tmp_path, LATE)
+    words = ("check", "-w", str(folder), "--as-of", str(DAY))
+    assert "late payment  rates as shipped\n" in creditctl(*words).stdout
+    give_rates(folder, RATES.replace("3.50", "0.0350"))
+    done = creditctl(*words)
+    assert (done.returncode, "late payment  refused" in done.stdout) == (4, True)
+    assert "rates.yaml:5:37: error CL105" in done.stderr
+
+
+def test_check_says_so_when_nobody_knows_who_is_a_business(tmp_path):
+    folder = write(tmp_path, LATE)
+    words = ("check", "-w", str(folder), "--as-of", str(DAY))
+    assert "CR190" not in creditctl(*words).stderr
+    debtors = (folder / "debtors.csv").read_text()
+    (folder / "debtors.csv").write_text(debtors.replace("business", ""))
+    done = creditctl(*words)
+    assert done.returncode == 0
+    assert "CR190" in done.stderr
+    assert "what 1 of the 1 debtors who owe money are; they count as consumers" in done.stderr
+    (letter,) = run(folder, DAY)
+    assert letter.data["claim"] is None
+
+
+# What is told of it
+
+
+@pytest.mark.parametrize(
+    ("kind", "saw"),
+    [
+        ("business", "by the rules 'gb_b2b'"),
+        ("consumer", "no rules are named for consumer debtors: nothing is claimed"),
+        ("", "no rules are named for debtors of unknown kind: nothing is claimed"),
+    ],
+)
+def test_explain_says_by_which_rules(tmp_path, kind, saw):
+    folder = write(tmp_path, LATE)
+    debtors = (folder / "debtors.csv").read_text()
+    (folder / "debtors.csv").write_text(debtors.replace("business", kind))
+    done = creditctl("explain", "-w", str(folder), "F1", "--as-of", str(DAY), "--json")
+    (item,) = json.loads(done.stdout)["items"]
+    assert {gate["gate"]: gate["value"] for gate in item["gates"]}["regime-unknown"] == saw
+
+
+def told(*words: str) -> str:
+    done = creditctl("policy", "explain", *words, "--language", "en")
+    assert done.returncode == 0, done.stderr
+    return " ".join(done.stdout.split())
+
+
+def test_customers_read_that_letters_may_claim_and_what_they_announce():
+    asks = "It may also ask for what is owed to us because of the delay, such as interest"
+    announces = "It tells you which collection costs follow if you don't pay in time."
+    found = {
+        name: [told(name, "--for-customers").count(words) for words in (asks, announces)]
+        for name in ("uk-business", "nl-consumer", "us-business")
+    }
+    assert found == {"uk-business": [2, 0], "nl-consumer": [1, 1], "us-business": [0, 0]}
+
+
+def test_colleagues_read_by_which_law(tmp_path):
+    rules = "From {} letters claim what the rules “{}” give for late payment."
+    assert rules.format("public bodies", "gb_b2b") in told("uk-business")
+    whom = "consumers, and from debtors whose kind is not known,"
+    assert rules.format(whom, "nl_b2c") in told("nl-consumer")
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "version: 1\nname: Own\nextends: two-knobs\n"
+        "late_payment: {business: by-country, consumer: contract, rate: 6%}\n"
+    )
+    page = told(str(own))
+    assert "From businesses letters claim what the law of the debtor's country gives" in page
+    assert "is not known, letters claim the interest that the contract sets." in page

@@ -116,7 +116,9 @@ def test_a_language_of_the_workspace_itself(tmp_path) -> None:
     own = folder / "templates" / "fr"
     shutil.copytree(TEMPLATES / "en", own)
     text = (own / "policy.yaml").read_text("utf-8").replace("en_GB", "fr_FR")
-    (own / "policy.yaml").write_text(text.replace("before the due date", "avant l'échéance"), "utf-8")
+    (own / "policy.yaml").write_text(
+        text.replace("before the due date", "avant l'échéance"), "utf-8"
+    )
     done = told(folder)
     assert (done.stderr, "- courtesy: 5 days avant l'échéance" in done.stdout) == ("", True)
     (own / "policy.yaml").write_text(text.replace("  mon: Monday\n", ""), "utf-8")

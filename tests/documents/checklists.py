@@ -34,7 +34,7 @@ DUTCH = (
     Element("when the costs follow", ("Betaalt u niet binnen die termijn, dan bent u ons ook",),
             ("Betaalt u niet binnen die termijn, dan bent u",)),
     Element("the law", ("artikel 6:96 lid 6 van het Burgerlijk Wetboek",), ("artikel 6:96 lid 6",)),
-    Element("VAT on the costs", ("geen btw",), ("; daar komt geen btw meer bij",)),
+    Element("VAT on the costs", ("geen btw",), ("; daar komt geen btw bij",)),
     Element("a part paid lowers the costs", ("een deel, dan berekenen wij de kosten opnieuw",),
             ("een deel, dan berekenen wij de kosten opnieuw",)),
     Element("invoice, due date, amount", ("2025-1001", "19 jan 2026", "1.210,00"), ITEMS),

@@ -10,7 +10,7 @@ import pytest
 from creditctl.config.lawfiles import load_law
 from creditctl.ledger.dates import to_days
 from creditctl.ledger.frames import Debtor, Kind
-from creditctl.policy.claims import Facts
+from creditctl.policy.claims import Facts, Sent
 from creditctl.policy.decide import decide
 from creditctl.policy.explain import explain
 from creditctl.policy.letters import notices
@@ -192,6 +192,42 @@ def test_costs_wait_until_the_days_of_that_letter_have_passed(ago, expected):
         assert letter.claim.costs == 4_000
 
 
+def test_a_letter_between_does_not_hide_the_one_that_announced():
+    steps = [
+        *CONSUMER["reminders"]["steps"][:2],
+        {"id": "friendly", "days": 19, "after_previous": 1},
+        {"id": "final", "days": 20, "after_previous": 1, "costs": True},
+    ]
+    sent = Sent("fourteen-day", Letter(AS_OF - timedelta(20), AS_OF))
+    items = ledger(item("1", 60, 12_500), master=(debtor("consumer"),))
+    past = history(("1", "friendly", 2))
+    for letters, expected in (((sent,), "act"), ((), "hold")):
+        facts = Facts(LAW, letters=lambda _item, letters=letters: letters)
+        rules_ = policy(**CONSUMER | {"reminders": {"between_notices": 1, "steps": steps}})
+        assert told(decide(items, rules_, past, facts=facts))[0] == expected
+
+
+def test_belgian_consumers_owe_interest_once_the_notice_was_given():
+    steps = [
+        {"id": "notice", "days": 3, "announces_costs": True, "pay_within": 20},
+        {"id": "final", "days": 30, "interest": True},
+    ]
+    rules_ = policy(late_payment={"consumer": "be_b2c"}, reminders={"steps": steps})
+    items = ledger(item("1", 60, 50_000), master=(debtor("consumer", "BE"),))
+    (letter,) = notices(decide(items, rules_, history(("1", "notice", 40)), facts=FACTS))
+    assert letter.claim is not None
+    assert letter.claim.interest > 0
+
+
+def test_the_letter_names_vat_and_debt_of_the_costs_it_announces():
+    law = {"late_payment": NL | {"vat_on_costs": "21%"}}
+    decisions = consumer(history(("1", "reminder", 20)), **law)
+    (letter,) = notices(decisions)
+    claim = letter.claim
+    assert claim is not None
+    assert (claim.announced, claim.announced_vat, claim.announced_for) == (4_840, 840, 12_500)
+
+
 def test_costs_that_no_letter_announced_are_never_claimed():
     steps = [{"id": "reminder", "days": 3}, {"id": "final", "days": 17, "costs": True}]
     decisions = consumer(history(("1", "reminder", 40)), reminders={"steps": steps})
@@ -223,11 +259,17 @@ def test_the_first_reminder_of_a_belgian_consumer_is_free():
     law = {"consumer": "be_b2c"}
     master = debtor("consumer", "BE")
     sent = AS_OF - timedelta(14)
-    for before, fee in ((), 0), ((Letter(sent, sent),), 750):
+    for before, fee in ((), 0), ((Sent("reminder", Letter(sent, sent)),), 750):
         facts = Facts(LAW, letters=lambda _item, before=before: before)
         decisions = decided(law, item("1", 30, 50_000), master=master, facts=facts, fee=True)
         (letter,) = notices(decisions)
         assert (letter.claim.fee if letter.claim else 0) == fee
+
+
+def test_the_letter_that_announces_costs_gives_the_days_that_the_law_wants():
+    with pytest.raises(ValueError, match="gives 16 days to pay; the law wants 14 full days"):
+        rules(NL, announces_costs=True, pay_within=16)
+    assert rules(NL, announces_costs=True, pay_within=17)
 
 
 def test_a_policy_that_claims_but_names_no_rules_is_refused():

@@ -74,6 +74,7 @@ def carried_out(folder: Path, tests: str) -> list[Verdict]:
         (HEAD + PLAIN.replace("act}", "act, reason: review}"), "error CC223: 'review' is no reason to act"),
         (HEAD + PLAIN.replace("act}", "hold, reason: step-due}"), "error CC223: 'step-due' is a reason to"),
         (HEAD + PLAIN.replace("act}", "act, letter: {}}"), "CC223: nothing is expected of the letter"),
+        (HEAD + PLAIN.replace("act}", "act, letter: {interest: 2.415}}"), "CC224: 2.415 has more decimals than EUR"),
         (HEAD + PLAIN.replace("250.00", "250.001"), "5:29: error CC224: 250.001 has more decimals than EUR"),
         (HEAD + PLAIN.replace("open: 250.00", "open: 250.00, currency: JPY").replace(
             "act}", "act, letter: {total: 250.50}}"), "error CC224: 250.50 has more decimals than JPY"),
@@ -190,6 +191,10 @@ def test_a_failure_tells_what_decided_and_what_did_not(tmp_path: Path) -> None:
         ("decision: act, next: 2026-03-04", "next", "2026-03-03"),
         ("decision: act, letter: {items: 2}", "letter.items", "1"),
         ("decision: act, letter: {total: 9.99}", "letter.total", "EUR 250.00"),
+        ("decision: act, letter: {interest: 1.23}", "letter.interest", "EUR 0.00"),
+        ("decision: act, letter: {compensation: 40}", "letter.compensation", "EUR 0.00"),
+        ("decision: act, letter: {costs: 40}", "letter.costs", "EUR 0.00"),
+        ("decision: act, letter: {announced: 40}", "letter.announced", "EUR 0.00"),
         ("decision: act, letter: {pay_by: 2026-03-11}", "letter.pay_by", "2026-03-10"),
         ("decision: act, letter: {template: final}", "letter.template", "reminder"),
         ("decision: hold", "decision", "act"),

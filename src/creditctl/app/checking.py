@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from creditctl.app.books import workspace_books
-from creditctl.app.claiming import names_a_regime
+from creditctl.app.claiming import kinds_named, names_a_regime
 from creditctl.app.rooms import journal_path, letter_room, open_journal
 from creditctl.app.segmentation import segment_remarks, segment_warnings
 from creditctl.config.policyfile import policy_warnings
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from creditctl.app.books import Books, Reading
     from creditctl.config.workspace import Workspace
+    from creditctl.ledger.frames import Debtor
 
 
 @dataclass(slots=True)
@@ -101,7 +102,8 @@ def _check_data(checked: Checked, workspace: Workspace, as_of: date, reading: Re
         languages |= {d.language for d in books.items.debtors.master.values() if d.language}
         rows = sum(facts.rows for facts in books.imported.files)
         word = f"{rows} rows, {len(books.items)} open items, {books.rejected_rows} rejected"
-        checked.note("data", word, [*books.findings, *_unreachable(workspace, books)])
+        found = [*_unreachable(workspace, books), *_of_unknown_kind(workspace, books)]
+        checked.note("data", word, [*books.findings, *found])
         _check_segments(checked, workspace, books)
     _check_templates(checked, workspace, languages)
 
@@ -138,26 +140,48 @@ def _check_templates(checked: Checked, workspace: Workspace, languages: set[str]
         checked.exit_code = ExitCode.CONFIG
 
 
+def _owing(books: Books) -> list[Debtor]:
+    """The debtors who owe something."""
+    items = books.items
+    codes = set(items.debtor[(items.kind == Kind.INVOICE) & (items.open > 0)].tolist())
+    return [items.debtors.detail(code) for code in sorted(codes)]
+
+
+def _of_unknown_kind(workspace: Workspace, books: Books) -> list[Finding]:
+    """That letters claim from businesses, and nobody knows who is one (CR190)."""
+    if not kinds_named(workspace.policy.policy) & {"business", "public"}:
+        return []
+    owing = _owing(books)
+    unknown = [debtor for debtor in owing if not debtor.kind]
+    if not unknown:
+        return []
+    return [
+        Finding(
+            "CR190",
+            Severity.INFO,
+            "letters claim interest or costs from businesses or public bodies, but the books don't "
+            f"say what {len(unknown)} of the {len(owing)} debtors who owe money are; "
+            "they count as consumers",
+            hint="add a column 'kind' (business, consumer, public) to the file of debtors",
+        )
+    ]
+
+
 def _unreachable(workspace: Workspace, books: Books) -> list[Finding]:
     """Debtors who owe something and can be reached by no channel of the policy."""
     channels = {c for s in workspace.policy.policy.reminders.steps for c in s.channels}
-    items = books.items
-    owing = set(items.debtor[(items.kind == Kind.INVOICE) & (items.open > 0)].tolist())
-    found = []
-    for code in sorted(owing):
-        debtor = items.debtors.detail(code)
-        if not choose_channel(debtor, sorted(channels)):
-            found.append(
-                Finding(
-                    "CR130",
-                    Severity.WARNING,
-                    f"{debtor.name or debtor.debtor} owes money and can't be reached by "
-                    f"{' or '.join(sorted(channels))}",
-                    hint="add an e-mail address or a postal address in the books",
-                    debtor=debtor.debtor,
-                )
-            )
-    return found
+    return [
+        Finding(
+            "CR130",
+            Severity.WARNING,
+            f"{debtor.name or debtor.debtor} owes money and can't be reached by "
+            f"{' or '.join(sorted(channels))}",
+            hint="add an e-mail address or a postal address in the books",
+            debtor=debtor.debtor,
+        )
+        for debtor in _owing(books)
+        if not choose_channel(debtor, sorted(channels))
+    ]
 
 
 def _check_journal(checked: Checked, workspace: Workspace, clock: Callable[[], datetime]) -> None:

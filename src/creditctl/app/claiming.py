@@ -5,7 +5,10 @@ Where the policy names no regime, nothing is loaded.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from creditctl.ledger.dates import from_days
 
@@ -14,20 +17,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from creditctl.imports.source import Import
-    from creditctl.ledger.frames import OpenItems
-    from creditctl.policy.claims import Facts
+    from creditctl.ledger.frames import Int32, Int64, OpenItems
+    from creditctl.policy.claims import Facts, Sent
     from creditctl.policy.model import LatePayment, Policy
     from creditctl.regimes.debt import Receipt
-    from creditctl.regimes.fees import Letter
+    from creditctl.regimes.law import Law
 
-    Letters = Callable[[str], Sequence[Letter]]
+    Letters = Callable[[str], Sequence[Sent]]
 
 
 def names_a_regime(policy: Policy) -> bool:
     """Whether any part of a policy says by which rules letters may claim."""
+    return bool(kinds_named(policy))
+
+
+def kinds_named(policy: Policy) -> set[str]:
+    """The kinds of debtors for whom any part of a policy names rules."""
     layers = (*policy.segments, *policy.exceptions)
     parts = [policy.late_payment, *(layer.late_payment for layer in layers)]
-    return any(part is not None and regimes_of(part) for part in parts)
+    return {kind for part in parts if part is not None for kind in regimes_of(part)}
 
 
 def regimes_of(part: LatePayment) -> dict[str, str]:
@@ -74,7 +82,15 @@ def law_facts(policy: Policy, folder: Path | None) -> Facts | None:
     from creditctl.config.lawfiles import load_law
     from creditctl.policy.claims import Facts
 
-    return Facts(load_law(folder).law)
+    return Facts(_shipped() if folder is None else load_law(folder).law)
+
+
+@cache
+def _shipped() -> Law:
+    """The shipped tables, read once: the tests of a policy ask for them again and again."""
+    from creditctl.config.lawfiles import load_law
+
+    return load_law(None).law
 
 
 def _receipts(items: OpenItems, imported: Import) -> Callable[[int], Sequence[Receipt]]:
@@ -86,22 +102,29 @@ def _receipts(items: OpenItems, imported: Import) -> Callable[[int], Sequence[Re
     from creditctl.regimes.debt import Receipt
 
     documents, payments = imported.documents, imported.payments
-    if payments is None or not len(payments):
+    if payments is None or not len(payments) or not len(documents):
         return lambda _item: ()
-    mine = (payments.document >= 0) & (payments.paid <= items.as_of)
-    rows = payments.document[mine].tolist()
-    found: dict[tuple[int, int], list[Receipt]] = {}
-    for row, paid, amount in zip(
-        rows, payments.paid[mine].tolist(), payments.amount[mine].tolist(), strict=True
+    open_at = _places(items.file, items.line)
+    rows = payments.document
+    paid_at = _places(documents.file[rows], documents.line[rows])
+    mine = (rows >= 0) & (payments.paid <= items.as_of) & np.isin(paid_at, open_at)
+    found: dict[int, list[Receipt]] = {}
+    for place, paid, amount in zip(
+        *(column[mine].tolist() for column in (paid_at, payments.paid, payments.amount)),
+        strict=True,
     ):
         day = from_days(paid)
         if day is not None:
-            place = (int(documents.file[row]), int(documents.line[row]))
             found.setdefault(place, []).append(Receipt(day, amount))
 
     def receipts(item: int) -> Sequence[Receipt]:
-        paid = found.get((int(items.file[item]), int(items.line[item])), ())
+        paid = found.get(int(open_at[item]), ())
         whole = int(items.open[item]) + sum(receipt.amount for receipt in paid)
         return paid if whole == int(items.gross[item]) else ()
 
     return receipts
+
+
+def _places(file: Int32, line: Int32) -> Int64:
+    """File and line as one number, by which an item is found again among the documents."""
+    return file.astype(np.int64) << 32 | line

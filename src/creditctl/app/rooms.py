@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from creditctl.documents.letters import LetterRoom
     from creditctl.journal.records import LedgerTotal, RunRecord
     from creditctl.journal.store import Journal
-    from creditctl.regimes.fees import Letter
+    from creditctl.policy.claims import Sent
 
 
 def program() -> str:
@@ -89,7 +89,7 @@ class Past:
     history: History
     last_run: RunRecord | None = None
     totals: Mapping[str, LedgerTotal] = field(default_factory=dict)
-    letters: Callable[[str], Sequence[Letter]] = lambda _item: ()
+    letters: Callable[[str], Sequence[Sent]] = lambda _item: ()
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -105,10 +105,12 @@ def past_in(journal: Journal, as_of: date, *, whole: bool = False) -> Past:
     totals = journal.last_totals() if last is not None and last.as_of <= as_of else {}
     until = None if whole else as_of
 
-    def letters(item: str) -> Sequence[Letter]:
+    def letters(item: str) -> Sequence[Sent]:
+        from creditctl.policy.claims import Sent
         from creditctl.regimes.fees import Letter
 
-        return [Letter(sent, pay_by) for sent, pay_by in journal.reminders_about(item, until)]
+        found = journal.reminders_about(item, until)
+        return [Sent(step, Letter(sent, pay_by)) for step, sent, pay_by in found]
 
     return Past(journal.history(until), last, totals, letters)
 

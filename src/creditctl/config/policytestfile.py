@@ -129,7 +129,13 @@ class ExpectedLetter(Part):
     """What the letter must say that has the item on it."""
 
     items: int | None = Field(None, ge=1, description="How many items it asks for.")
-    total: Sum | None = Field(None, description="What it asks for, credits taken off.")
+    total: Sum | None = Field(
+        None, description="What it asks for: credits taken off, claims by law added."
+    )
+    interest: Sum | None = Field(None, description="Interest that it claims by law.")
+    compensation: Sum | None = Field(None, description="Fixed sums that it claims by law.")
+    costs: Sum | None = Field(None, description="Collection costs that it claims.")
+    announced: Sum | None = Field(None, description="Collection costs that it says will follow.")
     pay_by: Day | None = Field(None, description="The day by which it asks to pay.")
     template: Identifier | None = Field(None, description="The template that it is made from.")
 
@@ -138,6 +144,12 @@ class ExpectedLetter(Part):
         if not self.model_fields_set:
             raise mistake("CC223", "nothing is expected of the letter", "add 'items' or 'total'")
         return self
+
+    @property
+    def amounts(self) -> dict[str, Decimal]:
+        """The amounts that are expected, by their keys."""
+        keys = ("total", "interest", "compensation", "costs", "announced")
+        return {key: sum_ for key in keys if (sum_ := getattr(self, key)) is not None}
 
 
 class Expectation(Part):

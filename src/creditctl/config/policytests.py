@@ -109,7 +109,8 @@ def _amounts(
         if expected.letter is not None:
             whose = test.number_of(expected)
             money = monies.get(whose) or monies[whose.rpartition("/")[0]]
-            yield ("expect", index, "letter", "total"), expected.letter.total, money
+            for key, amount in expected.letter.amounts.items():
+                yield ("expect", index, "letter", key), amount, money
 
 
 def _too_fine(amount: Decimal, currency: str) -> bool:

@@ -143,7 +143,7 @@ def _invoices(habits: Habits) -> str:
 
 def _debtors(habits: Habits) -> str:
     rows = [
-        (str(101 + index), name, street, postcode, city, habits.country, email)
+        (str(101 + index), name, street, postcode, city, habits.country, email, habits.business)
         for index, (name, street, postcode, city, email) in enumerate(habits.debtors)
     ]
     return _csv(habits, habits.debtor_headers, rows)

@@ -26,7 +26,8 @@ class Habits:
         decimal: decimal mark; thousands: separator of thousands.
         delimiter: what stands between columns.
         invoice_headers: number, debtor, name, issued, due, amount, open.
-        debtor_headers: debtor, name, address, postcode, city, country, e-mail.
+        debtor_headers: debtor, name, address, postcode, city, country, e-mail, kind.
+        business: the word for a debtor who is a business.
         company: the lines of an invented company, as YAML.
         payment: how to pay it, as YAML; always an example.
         debtors: name, street, postcode, city, e-mail of four invented debtors.
@@ -44,6 +45,7 @@ class Habits:
     delimiter: str
     invoice_headers: tuple[str, ...]
     debtor_headers: tuple[str, ...]
+    business: str
     company: tuple[str, ...]
     payment: tuple[str, ...]
     debtors: tuple[tuple[str, str, str, str, str], ...]
@@ -70,7 +72,8 @@ HABITS: Final[dict[CountryName, Habits]] = {
             "Factuurbedrag",
             "Openstaand",
         ),
-        ("Debiteurnr", "Naam", "Adres", "Postcode", "Plaats", "Land", "E-mail"),
+        ("Debiteurnr", "Naam", "Adres", "Postcode", "Plaats", "Land", "E-mail", "Klanttype"),
+        "zakelijk",
         (
             "name: Voorbeeld Handel B.V.",
             "address: [Voorbeeldstraat 1, 1000 AA Amsterdam]",
@@ -107,7 +110,17 @@ HABITS: Final[dict[CountryName, Habits]] = {
             "Amount",
             "Outstanding",
         ),
-        ("Account Ref", "Customer Name", "Address", "Postcode", "Town", "Country", "Email"),
+        (
+            "Account Ref",
+            "Customer Name",
+            "Address",
+            "Postcode",
+            "Town",
+            "Country",
+            "Email",
+            "Customer Type",
+        ),
+        "business",
         (
             "name: Example Trading Ltd",
             "address: [1 Example Street, London, EX1 1AA]",
@@ -147,7 +160,8 @@ HABITS: Final[dict[CountryName, Habits]] = {
             "Rechnungsbetrag",
             "Offen",
         ),
-        ("Kundennummer", "Kundenname", "Anschrift", "PLZ", "Ort", "Land", "E-Mail"),
+        ("Kundennummer", "Kundenname", "Anschrift", "PLZ", "Ort", "Land", "E-Mail", "Kundentyp"),
+        "Unternehmen",
         (
             "name: Beispiel Handel GmbH",
             "address: [Musterstraße 1, 10115 Berlin]",
@@ -184,7 +198,17 @@ HABITS: Final[dict[CountryName, Habits]] = {
             "Amount",
             "Balance Due",
         ),
-        ("Customer ID", "Customer Name", "Street", "ZIP", "City", "Country", "Email"),
+        (
+            "Customer ID",
+            "Customer Name",
+            "Street",
+            "ZIP",
+            "City",
+            "Country",
+            "Email",
+            "Customer Type",
+        ),
+        "business",
         (
             "name: Example Supply Inc.",
             'address: [1 Example Avenue, "Springfield, IL 62701"]',

@@ -88,10 +88,10 @@ def _notes(claim: LegalClaim, notice: Notice, language: Language) -> Iterator[st
     if claim.compensation:
         yield from _fixed_sums(claim.fixed_sums, notice, language)
     law = statute(claim, language)
+    if claim.interest and (claim.agreed_rate or not law):
+        yield labels.agreed
     if law:
         yield labels.law.replace("{statute}", law)
-    elif claim.interest:
-        yield labels.agreed
 
 
 def _fixed_sums(sums: tuple[FixedSum, ...], notice: Notice, language: Language) -> Iterator[str]:

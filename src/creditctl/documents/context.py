@@ -118,6 +118,8 @@ def _claim(notice: Notice, language: Language) -> ClaimText:
         total=money(claim.total),
         announced=money(claim.announced),
         statute=statute(claim, language),
+        announced_vat=money(claim.announced_vat),
+        announced_for=money(claim.announced_for),
         announced_by=one_line(claim.announced_by),
     )
 

@@ -69,6 +69,7 @@ def _announcing() -> LegalClaim:
         "nl_b2c",
         statute="articles 6:96, 6:119 and 6:120 of the Dutch Civil Code (BW)",
         announced=4_000,
+        announced_for=12_500,
         announced_by="article 6:96(6) BW",
     )
 
@@ -88,6 +89,7 @@ def _claiming(notice: Notice) -> Notice:
         costs=4_000,
         fee=500,
         announced=4_000,
+        announced_for=12_500,
         announced_by="article 6:96(6) BW",
     )
     return replace(notice, claim=claim, total=notice.principal + claim.total)

@@ -128,6 +128,7 @@ class ClaimText:
         interest, compensation, costs, fee: the parts; total: their sum.
         announced: collection costs that follow when the letter is not heeded; in no total.
         statute: the law, as letters in this language cite it; "" for a rate of the contract.
+        announced_vat: the VAT in them; announced_for: the debt that they are reckoned by.
         announced_by: the law that wants the costs announced, in English.
     """
 
@@ -138,6 +139,8 @@ class ClaimText:
     fee: Amount
     total: Amount
     announced: Amount
+    announced_vat: Amount
+    announced_for: Amount
     statute: str
     announced_by: str
 

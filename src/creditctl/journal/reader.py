@@ -43,8 +43,8 @@ class JournalReader(Session):
         with self._reading() as connection:
             return reading.last_totals(connection)
 
-    def reminders_about(self, item: str, as_of: date | None = None) -> list[tuple[date, date]]:
-        """Day and day to pay of every reminder about an item that left, up to a day."""
+    def reminders_about(self, item: str, as_of: date | None = None) -> list[tuple[str, date, date]]:
+        """Step, day and day to pay of every reminder about an item that left, up to a day."""
         with self._reading() as connection:
             return reading.reminders_about(connection, item, as_of)
 

@@ -230,20 +230,20 @@ def _item_states_until(
 
 def reminders_about(
     connection: sqlite3.Connection, item: str, as_of: date | None
-) -> list[tuple[date, date]]:
-    """Day and day to pay of every reminder about an item that left, the oldest first.
+) -> list[tuple[str, date, date]]:
+    """Step, day and day to pay of every reminder about an item that left, the oldest first.
 
     A letter before the due date is no reminder.
     """
     limit = "9999-12-31" if as_of is None else as_of.isoformat()
     rows = connection.execute(
-        "SELECT n.as_of, n.pay_by FROM notice_item i JOIN notice n USING (notice)"
+        "SELECT i.step, n.as_of, n.pay_by FROM notice_item i JOIN notice n USING (notice)"
         " WHERE i.item = ? AND i.live AND n.kind = 'demand' AND n.as_of > i.due"
         " AND n.state IN ('handing over', 'handed over', 'uncertain') AND n.as_of <= ?"
         " ORDER BY n.as_of, n.state_at",
         (item, limit),
     )
-    return [(date.fromisoformat(sent), date.fromisoformat(by)) for sent, by in rows]
+    return [(step, date.fromisoformat(sent), date.fromisoformat(by)) for step, sent, by in rows]
 
 
 def events(

@@ -92,6 +92,11 @@ class Context:
             return None
         return self.assignment.policies[policy].reminders.steps[position]
 
+    def last_step(self, item: int) -> Step | None:
+        """The step of one item that was handed over last, None when there was none."""
+        last = int(self.last[item])
+        return self.rules(item).reminders.steps[last] if last >= 0 else None
+
     def per_item(self, name: str) -> Int64:
         """A whole number of the reminder rules (`grace`, `between_notices`) for every item."""
         values = [getattr(p.reminders, name) for p in self.assignment.policies]

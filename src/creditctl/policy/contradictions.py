@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from creditctl.policy.reach import never_holds, reached_before
 from creditctl.policy.values import parse_repeat
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 Slip = tuple[Path, str, str]
 """Path of the part to mend, what is wrong, and what to do."""
+
+
+_DAYS_TO_HEED: Final = 17
+"""Fourteen full days, and three for the letter to arrive (Dutch and Belgian consumer law)."""
 
 
 def slips(policy: Policy) -> Iterator[Slip]:
@@ -57,11 +61,16 @@ def _claims(policy: Policy) -> Iterator[Slip]:
     parts = [policy.late_payment, *(layer.late_payment for layer in policy.segments)]
     parts += [layer.late_payment for layer in policy.exceptions]
     named = {n for p in parts if p for n in (p.business, p.consumer, p.public) if n != "none"}
-    if named:
-        return
     for path, rules in _all_reminders(policy):
         for index, step in enumerate(rules.steps):
-            if step.claims:
+            if step.announces_costs and step.pay_within < _DAYS_TO_HEED:
+                message = (
+                    f"'{step.id}' announces costs and gives {step.pay_within} days to pay; the law "
+                    f"wants 14 full days after the letter has arrived"
+                )
+                hint = f"write 'pay_within: {_DAYS_TO_HEED} days', or more"
+                yield (*path, "steps", index, "pay_within"), message, hint
+            if step.claims and not named:
                 message = f"'{step.id}' claims by law, but the policy names no rules to claim by"
                 hint = "add 'late_payment: {business: nl_b2b}', or another regime"
                 yield (*path, "steps", index), message, hint

@@ -49,18 +49,21 @@ class LegalClaim:
         regime: name of the rules, such as ``gb_b2b``.
         statute, statute_own: the law as a letter cites it, in English and in the country's own
             form; "" for a rate of the contract.
+        agreed_rate: whether the contract set the rate of the interest.
         interest_lines: how the interest came about, oldest item first; interest: its sum.
         fixed_sums: one an item; compensation: their sum.
         costs: collection costs that are claimed, VAT that cannot be deducted included.
         fee: the fee for this reminder.
         announced: collection costs that will follow when the letter is not heeded; they are
             told, and are not part of the total.
+        announced_vat: the VAT in them; announced_for: the principal that they are reckoned by.
         announced_by: the law that wants them told first, "" where nothing is announced.
     """
 
     regime: str
     statute: str = ""
     statute_own: str = ""
+    agreed_rate: bool = False
     interest_lines: tuple[InterestLine, ...] = ()
     interest: int = 0
     fixed_sums: tuple[FixedSum, ...] = ()
@@ -68,6 +71,8 @@ class LegalClaim:
     costs: int = 0
     fee: int = 0
     announced: int = 0
+    announced_vat: int = 0
+    announced_for: int = 0
     announced_by: str = ""
 
     @property

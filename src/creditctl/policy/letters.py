@@ -134,7 +134,11 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], langu
             break
         taken.append(credit)
     taken_off = -sum(line.open for line in taken)
-    claimed = context.claims.of_letter(context, rows, taken_off) if context.claims else None
+    claimed = None
+    if context.claims is not None:
+        from creditctl.policy.letterclaim import letter_claim
+
+        claimed = letter_claim(context.claims, context, rows, taken_off)
     currency = items.currencies[int(items.currency[lead])]
     as_of = from_days(items.as_of)
     assert as_of is not None

@@ -80,6 +80,10 @@ def _step(step: Step, letters: list[Step], reminders: Reminders, wording: Wordin
     text = phrases.say("customers", _place(step, letters), moment=when, channels=channels)
     asks = phrases.form(("customers", "pay_within"), step.pay_within) or ""
     texts = [text, asks.format(value=wording.days(step.pay_within))]
+    if step.announces_costs:
+        texts.append(phrases.say("customers", "announces"))
+    if step.interest or step.compensation or step.costs or step.fee:
+        texts.append(phrases.say("customers", "claims"))
     if step is letters[-1] and reminders.repetition is not None:
         again = wording.repetition(reminders.repeat)
         texts.append(phrases.say("customers", "repeat", value=again))

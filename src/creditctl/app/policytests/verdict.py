@@ -175,14 +175,22 @@ def _compared(
 def _letter(expected: ExpectedLetter, letter: Notice) -> Iterator[tuple[str, str, str]]:
     if expected.items is not None:
         yield "letter.items", str(expected.items), str(len(letter.lines))
-    if expected.total is not None:
-        money = letter.currency
-        wanted = to_text(minor(expected.total, money), money)
-        yield "letter.total", f"{money} {wanted}", f"{money} {to_text(letter.total, money)}"
+    money = letter.currency
+    for key, amount in expected.amounts.items():
+        wanted, got = to_text(minor(amount, money), money), to_text(_asked(letter, key), money)
+        yield f"letter.{key}", f"{money} {wanted}", f"{money} {got}"
     if expected.pay_by is not None:
         yield "letter.pay_by", str(expected.pay_by), str(letter.pay_by)
     if expected.template is not None:
         yield "letter.template", expected.template, letter.template
+
+
+def _asked(letter: Notice, key: str) -> int:
+    """An amount that a letter asks for or announces, by its key, minor units."""
+    if key == "total":
+        return letter.total
+    amount: int = getattr(letter.claim, key) if letter.claim else 0
+    return amount
 
 
 def _failure(

@@ -51,13 +51,16 @@ def _closes(trouble: Callable[[Claims, Context, int, Step], bool]) -> Callable[[
 
 
 def _words(
-    trouble: Callable[[Claims, Context, int, Step], str], fine: str
+    trouble: Callable[[Claims, Context, int, Step], str], fine: str = ""
 ) -> Callable[[Context, int], str]:
+    """What a gate saw: the trouble, or that all is fine; without words for that, by which rules."""
+
     def value(context: Context, item: int) -> str:
         step = context.step_of(item)
         if step is None or not step.claims or context.claims is None:
             return "nothing is claimed by law"
-        return trouble(context.claims, context, item, step) or fine
+        found = trouble(context.claims, context, item, step) or fine
+        return found or context.claims.in_words(context, item)
 
     return value
 
@@ -104,7 +107,7 @@ LAW: Final = (
         Reason.REGIME_UNKNOWN,
         Outcome.HOLD,
         _closes(lambda *a: bool(_regime(*a))),
-        _words(_regime, "the rules are known"),
+        _words(_regime),
         _law_path,
     ),
     Gate(
