@@ -16,7 +16,7 @@ from creditctl.errors import ExitCode, Refused
 from creditctl.findings import Finding, Place, Severity, in_order
 from creditctl.ledger.frames import Kind
 from creditctl.policy.channels import choose_channel
-from creditctl.policy.model import Reminders, ThankYou
+from creditctl.policy.reminders import Reminders, ThankYou
 
 if TYPE_CHECKING:
     from collections.abc import Callable

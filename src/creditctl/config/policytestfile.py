@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from creditctl.config.workspacevalues import mistake
-from creditctl.policy.model import Channel, Part, TermsText
+from creditctl.policy.model import TermsText
+from creditctl.policy.part import Part
 from creditctl.policy.reasons import REASONS, Reason
+from creditctl.policy.reminders import Channel
 from creditctl.policy.values import (
     Amount,
     Country,

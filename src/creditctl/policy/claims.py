@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from creditctl.policy.context import Context
-    from creditctl.policy.model import LatePayment, Step
+    from creditctl.policy.model import LatePayment
+    from creditctl.policy.reminders import Step
     from creditctl.regimes.law import Law
     from creditctl.regimes.model import Regime
     from creditctl.regimes.unknown import RateUnknown

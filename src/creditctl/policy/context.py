@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from creditctl.policy.effective import Assignment, Effective
     from creditctl.policy.history import History
     from creditctl.policy.measures import Measures
-    from creditctl.policy.model import Policy, Step
+    from creditctl.policy.model import Policy
+    from creditctl.policy.reminders import Step
     from creditctl.policy.steps import Int16, NextStep, StepTable
 
 

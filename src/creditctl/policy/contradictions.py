@@ -11,7 +11,8 @@ from creditctl.policy.when import conditions_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from creditctl.policy.model import Policy, Reminders
+    from creditctl.policy.model import Policy
+    from creditctl.policy.reminders import Reminders
     from creditctl.policy.when import When
 
 Path = tuple[str | int, ...]

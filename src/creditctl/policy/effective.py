@@ -12,16 +12,7 @@ import numpy as np
 
 from creditctl.ledger.dates import from_days
 from creditctl.policy.measures import fulfilled, holds, in_minor, measure
-from creditctl.policy.model import (
-    Credit,
-    LatePayment,
-    Part,
-    Reminders,
-    Safety,
-    TermsPart,
-    WorkingDays,
-    changed,
-)
+from creditctl.policy.part import Part, changed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +20,8 @@ if TYPE_CHECKING:
     from creditctl.ledger.frames import Debtors, Int32, Int64, OpenItems
     from creditctl.ledger.opening import Behaviour
     from creditctl.policy.measures import Measures
-    from creditctl.policy.model import Policy
+    from creditctl.policy.model import Credit, LatePayment, Policy, Safety, TermsPart, WorkingDays
+    from creditctl.policy.reminders import Reminders
 
 Path = tuple[str | int, ...]
 """Where a value stands in the policy file: keys and list positions from the top."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from creditctl.policy.claims import Claims
     from creditctl.policy.context import Context
-    from creditctl.policy.model import Step
+    from creditctl.policy.reminders import Step
     from creditctl.regimes.unknown import CurrencyUnknown
 
     Made = dict[int, Claim | CurrencyUnknown]

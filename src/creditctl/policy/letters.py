@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from creditctl.ledger.frames import Int64
     from creditctl.policy.context import Context
     from creditctl.policy.decide import Decisions
-    from creditctl.policy.model import Step
+    from creditctl.policy.reminders import Step
 
 _ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0/O and 1/I: people read notice ids aloud."""

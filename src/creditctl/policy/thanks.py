@@ -15,9 +15,9 @@ from creditctl.policy.channels import choose_channel
 from creditctl.policy.context import build_context
 from creditctl.policy.gates import GATES
 from creditctl.policy.letters import notice_id
-from creditctl.policy.model import Reminders, ThankYou
 from creditctl.policy.notices import Notice, NoticeLine
 from creditctl.policy.reasons import Reason
+from creditctl.policy.reminders import Reminders, ThankYou
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

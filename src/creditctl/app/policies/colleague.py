@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from creditctl.app.policies.settings import Setting
     from creditctl.config.places import KeyPath
     from creditctl.config.policyfile import LoadedPolicy
-    from creditctl.policy.model import PolicyException, Segment, Step
+    from creditctl.policy.model import PolicyException, Segment
+    from creditctl.policy.reminders import Step
 
 SCHEMA: Final = "creditctl.policy-explain/1"
 

@@ -14,14 +14,16 @@ from creditctl.app.policies.colleague import SCHEMA
 from creditctl.app.policies.telling import moment
 from creditctl.app.policies.wording import Wording
 from creditctl.insight.pages import Page, Section
-from creditctl.policy.model import Reminders, changed
+from creditctl.policy.part import changed
+from creditctl.policy.reminders import Reminders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from creditctl.app.policies.phrases import Phrases
     from creditctl.config.workspacefile import CompanyPart
-    from creditctl.policy.model import Policy, PolicyException, Segment, Step, WorkingDays
+    from creditctl.policy.model import Policy, PolicyException, Segment, WorkingDays
+    from creditctl.policy.reminders import Step
 
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

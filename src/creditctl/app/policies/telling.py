@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from creditctl.app.policies.settings import Setting
     from creditctl.app.policies.wording import Wording
     from creditctl.config.places import KeyPath
-    from creditctl.policy.model import Step
+    from creditctl.policy.reminders import Step
 
 _IN_THE_SENTENCE: Final = frozenset({"id", "days", "from", "action", "channels"})
 """Keys of a step that its first sentence tells."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from creditctl.policy.claims import Claims
     from creditctl.policy.context import Context
     from creditctl.policy.effective import Path
-    from creditctl.policy.model import Step
+    from creditctl.policy.reminders import Step
 
 
 def _claiming(context: Context) -> list[tuple[int, Step]]:

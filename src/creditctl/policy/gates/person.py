@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from creditctl.ledger.frames import Bool
     from creditctl.policy.context import Context
     from creditctl.policy.effective import Path
-    from creditctl.policy.model import Reminders, Step
+    from creditctl.policy.reminders import Reminders, Step
 
 
 def _at_steps(context: Context, wanted: Callable[[Reminders, Step], bool]) -> Bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from creditctl.ledger.frames import Bool, Int32
     from creditctl.policy.context import Context
     from creditctl.policy.effective import Path
-    from creditctl.policy.model import Pause
+    from creditctl.policy.reminders import Pause
 
 
 def _closed_today(context: Context) -> Bool:
