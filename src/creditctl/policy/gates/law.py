@@ -26,15 +26,15 @@ def _claiming(context: Context) -> list[tuple[int, Step]]:
     """Items whose letter would claim something by law today."""
     if context.claims is None:
         return []
-    at = [
-        {n for n, step in enumerate(rules.reminders.steps) if step.claims}
-        for rules in context.assignment.policies
-    ]
-    if not any(at):
-        return []
-    rows = np.flatnonzero(context.alive & (context.step >= 0)).tolist()
-    found = [row for row in rows if int(context.step[row]) in at[int(context.effective[row])]]
-    return [(row, step) for row in found if (step := context.step_of(row)) is not None]
+    policies = context.assignment.policies
+    claims = np.zeros((len(policies), context.table.days.shape[1]), dtype=np.bool_)
+    for number, rules in enumerate(policies):
+        for place, one in enumerate(rules.reminders.steps[: rules.reminders.count]):
+            claims[number, place] = one.claims
+    inside = context.alive & (context.step >= 0) & (context.step < claims.shape[1])
+    rows = np.flatnonzero(inside)
+    rows = rows[claims[context.effective[rows], context.step[rows]]]
+    return [(row, step) for row in rows.tolist() if (step := context.step_of(row)) is not None]
 
 
 def _closes(trouble: Callable[[Claims, Context, int, Step], bool]) -> Callable[[Context], Bool]:
