@@ -31,9 +31,9 @@ reminders:
   repeat: every 14 days, at most 3
   steps:
     - {id: zeroth, days: 5, from: issued, when: [{any: ["item_open >= 1000", "item_days > 2"]}], pay_within: 0 days}
-    - {id: last, days: 2 weeks, channels: [letter], minimum: 20, minimum_share: 10%, after_previous: 6 days, template: sommation, review: true, interest: true, compensation: true, costs: true, fee: true, announces_costs: true, pay_within: 20 days}
+    - {id: last, days: 2 weeks, channels: [letter], minimum: 20, minimum_share: 10%, after_previous: 6 days, template: sommation, review: true, interest: true, compensation: true, costs: true, fee: reminder, announces_costs: true, pay_within: 20 days}
     - {id: agency, days: 40, action: hand-over}
-late_payment: {business: be_b2b, consumer: be_b2c, public: be_b2b, rate: 6%, day_count: act/act, rounding: daily, vat_on_costs: 21%}
+late_payment: {business: be_b2b, consumer: be_b2c, public: be_b2b, rate: 6%, mode: per_half_year, day_count: act/act, rounding: daily, vat_on_costs: 21%}
 credit: {limit: 5000, warn_at: 70%, stop_when: {used: 99.5%, oldest_overdue: 45 days}}
 segments:
   - id: vip
@@ -93,7 +93,8 @@ CHANGES = [
     ("interest: true", "interest: false"),
     ("compensation: true", "compensation: false"),
     (", costs: true", ", costs: false"),
-    ("fee: true", "fee: false"),
+    ("fee: reminder", "fee: collection-demand"),
+    ("mode: per_half_year", "mode: fixed_at_start"),
     ("announces_costs: true", "announces_costs: false"),
     ("business: be_b2b", "business: none"),
     ("consumer: be_b2c", "consumer: none"),

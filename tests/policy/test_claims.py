@@ -261,7 +261,8 @@ def test_the_first_reminder_of_a_belgian_consumer_is_free():
     sent = AS_OF - timedelta(14)
     for before, fee in ((), 0), ((Sent("reminder", Letter(sent, sent)),), 750):
         facts = Facts(LAW, letters=lambda _item, before=before: before)
-        decisions = decided(law, item("1", 30, 50_000), master=master, facts=facts, fee=True)
+        decisions = decided(law, item("1", 30, 50_000), master=master, facts=facts,
+                            fee="reminder")  # fmt: skip
         (letter,) = notices(decisions)
         assert (letter.claim.fee if letter.claim else 0) == fee
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from creditctl.config.places import KeyPath, Spot
     from creditctl.findings import Finding
+    from creditctl.regimes.model import Regime
 
 _SHIPPED_LABEL: Final = "shipped/policies"
 _BROKEN_CHAIN: Final = ("CC120", "CC200", "CC201")
@@ -230,11 +231,22 @@ def _regimes(found: Located) -> Iterator[Finding]:
             near = difflib.get_close_matches(name, regimes, n=1)
             hint = f"did you mean '{near[0]}'?" if near else "they are listed by: creditctl regimes"
             yield error("CC116", f"there is no regime '{name}'", found.place(path), hint)
+        elif _needless_mode(found, path, regimes[name]):
+            message = f"'mode' has no effect: the rates of '{name}' do not move by the half-year"
+            yield error("CC116", message, found.place((*path[:-1], "mode")), "leave it out")
         elif kind not in regimes[name].debtor:
             fits = [n for n, r in regimes.items() if n[:2] == name[:2] and kind in r.debtor]
             hint = f"use {' or '.join(fits)}" if fits else "write none"
             message = f"the regime '{name}' is not for {kind} debtors"
             yield error("CC116", message, found.place(path), hint)
+
+
+def _needless_mode(found: Located, path: KeyPath, regime: Regime) -> bool:
+    """Whether a part chooses a reading of rates that the regime does not have."""
+    if (*path[:-1], "mode") not in found.spots:
+        return False
+    rules = regime.interest
+    return rules is None or rules.mode not in ("per_half_year", "fixed_at_start")
 
 
 def _hash(policy: Policy) -> str:

@@ -110,7 +110,7 @@ def _with_fixed_boundaries(message: EmailMessage, letter: Letter) -> bytes:
     No part can hold a hash that is made from itself, so none can hold a boundary.
     """
     texts = f"{letter.notice}\0{letter.subject}\0{letter.text}\0{letter.html}"
-    digest = sha256(texts.encode() + letter.pdf).hexdigest()[:40]
+    digest = sha256(texts.encode(errors="surrogatepass") + letter.pdf).hexdigest()[:40]
     multiparts = [part for part in message.walk() if part.is_multipart()]
     for number, part in enumerate(multiparts):
         part.set_boundary(f"=_{digest}.{number}")

@@ -29,9 +29,12 @@ if TYPE_CHECKING:
     from creditctl.regimes.model import Regime
     from creditctl.regimes.unknown import RateUnknown
 
+MOVING: Final = ("per_half_year", "fixed_at_start")
+"""Modes of which a policy may choose the other."""
 POST_DAYS: Final = 3
 """Days after which a letter is taken to have arrived, where the law counts from its receipt."""
 
+_DEMAND: Final = "collection-demand"
 _KINDS: Final = {"business": "business", "public": "public"}
 
 
@@ -111,7 +114,12 @@ class Claims:
         rules = regime.interest
         if rules is not None and named.rate is not None:
             rules = agreed(rules, named.rate)
-        changes = {"day_count": named.day_count, "rounding": named.rounding}
+        changes: dict[str, str | None] = {
+            "day_count": named.day_count,
+            "rounding": named.rounding,
+        }
+        if rules is not None and rules.mode in MOVING:
+            changes["mode"] = named.mode
         if rules is not None:
             rules = rules.model_copy(update={k: v for k, v in changes.items() if v is not None})
         whole = regime.model_copy(update={"interest": rules})
@@ -133,7 +141,7 @@ class Claims:
             noticed = self._announced_on(context, item)
             asked = Asked(
                 _day(items.as_of),
-                items.currencies[int(items.currency[item])],
+                self._currency(context, item),
                 noticed=noticed,
                 opens=None if noticed is None else self._opens(context, item, found, noticed),
             )
@@ -163,7 +171,7 @@ class Claims:
         parts: list[object] = [made.interest] if step.interest else []
         parts += [made.compensation] if step.compensation else []
         parts += [made.costs] if step.costs or step.announces_costs else []
-        parts += [self.fee(context, item)] if step.fee else []
+        parts += [self.fee(context, item, step)]
         return next((words for part in parts if (words := trouble_of(part))), "")
 
     def notice_opens(self, context: Context, item: int, step: Step) -> date | None:
@@ -208,21 +216,31 @@ class Claims:
         )
         return None if period is None else period.opens
 
-    def fee(self, context: Context, item: int) -> int | RateUnknown:
-        """The reminder fee that a letter of today about an item may carry, minor units."""
+    def fee(self, context: Context, item: int, step: Step) -> int | RateUnknown:
+        """The fee that a letter of today about an item may carry, minor units.
+
+        Letters of one kind are counted: reminders, or collection demands.
+        """
         found = self.rules(context, item)
-        if not isinstance(found, Rules):
+        if step.fee == "none" or not isinstance(found, Rules):
             return 0
-        currency = context.items.currencies[int(context.items.currency[item])]
-        day = _day(context.as_of)
-        before = self.facts.letters(context.items.item[item])
-        letters = [*(one.letter for one in before), Letter(day)]
+        day, currency = _day(context.as_of), self._currency(context, item)
+        demands = {s.id for s in context.rules(item).reminders.steps if s.fee == _DEMAND}
+        before = [
+            one.letter
+            for one in self.facts.letters(context.items.item[item])
+            if (one.step in demands) == (step.fee == _DEMAND)
+        ]
         for fee in found.regime.fees:
-            if fee.letter == "reminder" and fee.currency == currency:
+            if fee.letter == step.fee.replace("-", " ") and fee.currency == currency:
                 due = _day(int(context.items.due[item]))
-                if bears_fee(fee, due, letters)[-1]:
+                if bears_fee(fee, due, [*before, Letter(day)])[-1]:
                     return fee_amount(fee, self.facts.law.rates, day)
         return 0
+
+    @staticmethod
+    def _currency(context: Context, item: int) -> str:
+        return context.items.currencies[int(context.items.currency[item])]
 
 
 def _day(number: int) -> date:

@@ -54,7 +54,7 @@ def letter_claim(
         sums = ()
     announcing = _at(steps, "announces_costs")
     announced = _costs(claims, context, made, announcing, found)
-    fee = claims.fee(context, lead) if steps[lead].fee else 0
+    fee = claims.fee(context, lead, steps[lead])
     statute, notice = found.regime.statute, found.regime.notice
     whole = LegalClaim(
         regime=found.name,

@@ -117,6 +117,11 @@ class LatePayment(Part):
     rate: Percent | None = Field(
         None, description="Interest a year that the contract sets in place of the law's: 8%."
     )
+    mode: Literal["per_half_year", "fixed_at_start"] | None = Field(
+        None,
+        description="Another reading of rates that move by the half-year: each its own, or "
+        "that of the first day.",
+    )
     day_count: Literal["act/365", "act/act", "30/360"] | None = Field(
         None, description="Other days of a year than the rules have."
     )

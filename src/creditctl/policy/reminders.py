@@ -66,7 +66,10 @@ class Step(Part):
     interest: bool = Field(False, description="Claim interest by the rules of 'late_payment'.")
     compensation: bool = Field(False, description="Claim the fixed sum of each late invoice.")
     costs: bool = Field(False, description="Claim collection costs.")
-    fee: bool = Field(False, description="Claim the reminder fee that the rules allow.")
+    fee: Literal["none", "reminder", "collection-demand"] = Field(
+        "none",
+        description="Claim the fee that the rules allow for such a letter.",
+    )
     announces_costs: bool = Field(
         False,
         description="The letter tells the collection costs that follow when it is not heeded.",
@@ -83,7 +86,8 @@ class Step(Part):
     @property
     def claims(self) -> bool:
         """Whether its letter claims or announces anything by law."""
-        return self.interest or self.compensation or self.costs or self.fee or self.announces_costs
+        claims = (self.interest, self.compensation, self.costs, self.announces_costs)
+        return any(claims) or self.fee != "none"
 
     @property
     def template_name(self) -> str:

@@ -84,7 +84,7 @@ def _step(step: Step, letters: list[Step], reminders: Reminders, wording: Wordin
     texts = [text, asks.format(value=wording.days(step.pay_within))]
     if step.announces_costs:
         texts.append(phrases.say("customers", "announces"))
-    if step.interest or step.compensation or step.costs or step.fee:
+    if step.interest or step.compensation or step.costs or step.fee != "none":
         texts.append(phrases.say("customers", "claims"))
     if step is letters[-1] and reminders.repetition is not None:
         again = wording.repetition(reminders.repeat)
