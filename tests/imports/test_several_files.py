@@ -233,6 +233,15 @@ def test_tags_of_invoices_are_not_those_of_the_debtor(books: Books):
     assert books.load().documents.debtors.detail(0).tags == ()
 
 
+def test_a_row_that_does_not_say_whether_to_remind_is_no_document(books: Books):
+    books.add(rows(f"{A1},what", f"{A1},", f"{A1},", header=f"{HEADER},Reminders"))
+    found = books.load()
+    (facts,) = found.files
+    assert (facts.rows, facts.accepted, facts.rejected, facts.repeated) == (3, 1, 1, 1)
+    assert found.held == {"1"}
+    assert list(found.documents.line) == [3]
+
+
 def test_debtors_are_joined_by_name_where_the_invoices_have_no_code(books: Books):
     header = "No,Client,Date,Due date,Total,Balance"
     books.add(rows("1,Jansen,2026-01-01,2026-01-31,1.00,1.00", "2,Twice,2026-01-01,2026-01-31,1.00,1.00", header=header))  # fmt: skip

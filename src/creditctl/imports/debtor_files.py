@@ -11,6 +11,7 @@ from creditctl.imports.fields import DETAILS, OWN_DETAILS
 from creditctl.imports.money import Money, read_money
 from creditctl.imports.opened import close, open_sheet
 from creditctl.imports.parties import read_parties
+from creditctl.imports.states import read_answers
 from creditctl.ledger.dates import NO_DATE, iso
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ def read_debtors(found: Chosen, source: Source, known: Known) -> Batch:
     money = read_money(sheet, ("limit", "balance"), currency)
     if any(value is not None for values in money.minor.values() for value in values):
         need_currency(sheet, money)
+    reminders = read_answers(sheet, "reminders", empty=True)
     rows = _first_rows(sheet, batch, debtors)
     batch.details = {debtors[at]: {} for at in rows}
-    read_details(sheet, batch, debtors, rows)
+    read_details(sheet, batch, debtors, rows, reminders)
     terms, since = sheet.texts("terms"), sheet.days("since")
     for at in sheet.unless_rejected(rows):
         if terms[at]:

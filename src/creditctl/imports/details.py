@@ -8,7 +8,6 @@ from creditctl.findings import warning
 from creditctl.imports.fields import DETAILS, JOINED, OWN_DETAILS, in_words
 from creditctl.imports.headers import key
 from creditctl.imports.quarantine import quoted
-from creditctl.imports.states import read_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +20,13 @@ _ELSEWHERE: Final = ("limit", "reminders")
 """Details that are no text."""
 
 
-def read_details(sheet: Sheet, batch: Batch, debtors: Sequence[str], rows: Sequence[int]) -> None:
+def read_details(
+    sheet: Sheet,
+    batch: Batch,
+    debtors: Sequence[str],
+    rows: Sequence[int],
+    reminders: Sequence[bool],
+) -> None:
     """Note each detail of each debtor in the batch: the first value that is not empty counts.
 
     Words for countries, languages, kinds and channels become the terms that creditctl uses; one
@@ -31,6 +36,7 @@ def read_details(sheet: Sheet, batch: Batch, debtors: Sequence[str], rows: Seque
         sheet: the rows; batch: where the details go.
         debtors: id of the debtor of each row of the sheet.
         rows: positions of the accepted rows.
+        reminders: of each row of the sheet, False where it says "never remind".
     """
     for field in (*DETAILS, *OWN_DETAILS):
         if not sheet.plan.has(field) or field in _ELSEWHERE:
@@ -40,9 +46,8 @@ def read_details(sheet: Sheet, batch: Batch, debtors: Sequence[str], rows: Seque
         for debtor, text in first.items():
             batch.details.setdefault(debtor, {})[field] = text
     if sheet.plan.has("reminders"):
-        answers = read_answers(sheet, "reminders", empty=True)
-        for at in sheet.unless_rejected(rows):
-            if not answers[at]:
+        for at in rows:
+            if not reminders[at]:
                 batch.details.setdefault(debtors[at], {})["reminders"] = "no"
 
 

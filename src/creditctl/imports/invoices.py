@@ -40,6 +40,7 @@ class _Columns:
     due: list[int]
     settled: list[int]
     disputed: list[bool]
+    reminders: list[bool]
     money: Balances
     extras: dict[str, list[str]]
 
@@ -64,7 +65,7 @@ def read_invoices(found: Chosen, source: Source, known: Known) -> Batch:
     rows = sheet.unless_rejected(range(len(sheet.rows)))
     rows = _take_payments(sheet, batch, columns, rows)
     batch.documents = _documents(sheet, source, columns, rows)
-    read_details(sheet, batch, columns.debtor, rows)
+    read_details(sheet, batch, columns.debtor, rows, columns.reminders)
     if sheet.plan.has("debtor"):
         warn_several_names(sheet, columns.debtor, columns.name, rows)
     currencies = {columns.money.currency[at] for at in rows}
@@ -87,6 +88,7 @@ def _read(sheet: Sheet, states: Sequence[str], source: Source, known: Known) -> 
         due=sheet.days("due"),
         settled=settled,
         disputed=read_answers(sheet, "disputed", empty=False),
+        reminders=read_answers(sheet, "reminders", empty=True),
         money=read_balances(sheet, Rows(kinds, states, settled), currency),
         extras={f: sheet.texts(f) for f in _EXTRAS if sheet.plan.has(f)},
     )
