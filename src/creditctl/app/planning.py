@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from creditctl.config.workspace import Workspace
     from creditctl.policy.account import Account
     from creditctl.policy.decide import Decisions
+    from creditctl.policy.model import Policy
     from creditctl.policy.notices import Notice
 
 
@@ -115,12 +116,8 @@ def make_plan(
     if approved:
         decisions = _released(decisions)
     accounts = account(decisions)
-    before = {currency: (total.items, total.total) for currency, total in past.totals.items()}
-    stops = [
-        *_old_data(workspace, books),
-        *jumps(loaded.policy, before, accounts),
-        *safety_stops(decisions, planned, first_run=not (first_run or len(past.history))),
-    ]
+    stops = [*_old_data(workspace, books), *_jumps(loaded.policy, past, accounts)]
+    stops += safety_stops(decisions, planned, first_run=not (first_run or len(past.history)))
     return Plan(
         books=books,
         decisions=decisions,
@@ -135,6 +132,12 @@ def make_plan(
         policy_hash=loaded.text_hash,
         input_hash=_input_hash(books),
     )
+
+
+def _jumps(policy: Policy, past: Past, accounts: list[Account]) -> list[SafetyStop]:
+    """What changed too much since the last import."""
+    before = {currency: (total.items, total.total) for currency, total in past.totals.items()}
+    return jumps(policy, before, accounts)
 
 
 def _released(decisions: Decisions) -> Decisions:

@@ -14,7 +14,7 @@ from creditctl.app.policies.named import policy_called
 from creditctl.config.workspace import load_workspace
 from creditctl.errors import DataRefused
 from creditctl.findings import Finding, Place, error, warning
-from creditctl.ledger.dates import NO_DATE, from_days, to_days
+from creditctl.ledger.dates import NO_DATE, day_of, from_days, to_days
 from creditctl.ledger.frames import Debtors, Kind, OpenBasis
 from creditctl.policy.rehearsal import Tally
 from creditctl.policy.simulate import Simulation
@@ -168,8 +168,7 @@ def _live(day: int, last: int, opening: Opening, run: Simulation, tally: Tally) 
 
 def _opening(loaded: LoadedPolicy, books: Import, day: int) -> Opening:
     """The ledger at the end of a day, its ids as plain text: they are looked up again and again."""
-    as_of = from_days(day)
-    assert as_of is not None
+    as_of = day_of(day)
     opening = opened(loaded.policy, books, as_of)
     items: OpenItems = replace(opening.items, item=list(opening.items.item))
     return opening._replace(items=items)

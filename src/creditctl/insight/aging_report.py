@@ -14,7 +14,7 @@ from creditctl.insight.aging_lines import currency_lines, group_lines
 from creditctl.insight.aging_tables import currency_tables, records
 from creditctl.insight.report import Members, Report
 from creditctl.ledger.aging import Basis, By
-from creditctl.ledger.dates import from_days
+from creditctl.ledger.dates import day_of, from_days
 from creditctl.ledger.money import to_text
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def aging_report(
         notes: sentences below the tables.
         most: groups that a table for people lists, None = all.
     """
-    as_of = from_days(aging.as_of)
-    assert as_of is not None
+    as_of = day_of(aging.as_of)
 
     def tables() -> tuple[Table, ...]:
         return currency_tables(aging, most) + (() if detail is None else item_tables(aging, detail))

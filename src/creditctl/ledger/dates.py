@@ -17,7 +17,13 @@ def to_days(day: date | None) -> int:
 
 def from_days(days: int) -> date | None:
     """The date that many days after 1970-01-01, None for `NO_DATE`."""
-    return None if days == NO_DATE else EPOCH + timedelta(days=int(days))
+    return None if days == NO_DATE else day_of(days)
+
+
+def day_of(days: int) -> date:
+    """The date of a day number that stands for a date, such as an as-of or a due date."""
+    assert days != NO_DATE
+    return EPOCH + timedelta(days=int(days))
 
 
 def iso(days: int) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from creditctl.ledger.dates import from_days
+from creditctl.ledger.dates import day_of
 from creditctl.policy.claimtrouble import trouble_of
 from creditctl.regimes.claim import Asked, Claim, agreed, claim
 from creditctl.regimes.debt import Debt, Receipt
@@ -131,16 +131,16 @@ class Claims:
             found = self.rules(context, item)
             assert isinstance(found, Rules)
             law, items = self.facts.law, context.items
-            paid = tuple(r for r in self.facts.receipts(item) if r.day <= _day(items.as_of))
+            paid = tuple(r for r in self.facts.receipts(item) if r.day <= day_of(items.as_of))
             debt = Debt(
                 amount=int(items.open[item]) + sum(receipt.amount for receipt in paid),
-                due=_day(int(items.due[item])),
+                due=day_of(int(items.due[item])),
                 payments=paid,
-                credits=(Receipt(_day(int(items.due[item])), credit),) if credit else (),
+                credits=(Receipt(day_of(int(items.due[item])), credit),) if credit else (),
             )
             noticed = self._announced_on(context, item)
             asked = Asked(
-                _day(items.as_of),
+                day_of(items.as_of),
                 self._currency(context, item),
                 noticed=noticed,
                 opens=None if noticed is None else self._opens(context, item, found, noticed),
@@ -202,7 +202,7 @@ class Claims:
         sent = [one.letter.sent for one in before if one.step in announcing]
         last = context.last_step(item)
         if last is not None and last.announces_costs:
-            sent.append(_day(int(context.done[item])))
+            sent.append(day_of(int(context.done[item])))
         return max(sent, default=None)
 
     def _opens(self, context: Context, item: int, found: Rules, sent: date) -> date | None:
@@ -224,7 +224,7 @@ class Claims:
         found = self.rules(context, item)
         if step.fee == "none" or not isinstance(found, Rules):
             return 0
-        day, currency = _day(context.as_of), self._currency(context, item)
+        day, currency = day_of(context.as_of), self._currency(context, item)
         demands = {s.id for s in context.rules(item).reminders.steps if s.fee == _DEMAND}
         before = [
             one.letter
@@ -233,7 +233,7 @@ class Claims:
         ]
         for fee in found.regime.fees:
             if fee.letter == step.fee.replace("-", " ") and fee.currency == currency:
-                due = _day(int(context.items.due[item]))
+                due = day_of(int(context.items.due[item]))
                 if bears_fee(fee, due, [*before, Letter(day)])[-1]:
                     return fee_amount(fee, self.facts.law.rates, day)
         return 0
@@ -241,9 +241,3 @@ class Claims:
     @staticmethod
     def _currency(context: Context, item: int) -> str:
         return context.items.currencies[int(context.items.currency[item])]
-
-
-def _day(number: int) -> date:
-    day = from_days(number)
-    assert day is not None
-    return day

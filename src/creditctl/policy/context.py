@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from creditctl.ledger.calendars import Calendar
-from creditctl.ledger.dates import NO_DATE, from_days
+from creditctl.ledger.dates import NO_DATE, day_of
 from creditctl.ledger.frames import Kind
 from creditctl.policy.channels import choose_channel
 from creditctl.policy.effective import invoice_exceptions, measured
@@ -143,8 +143,7 @@ def build_context(
         struck_out: ids of items that a person took out of the plan, each with the reason.
         facts: what claims by law need; None = nothing is claimed.
     """
-    as_of = from_days(items.as_of)
-    assert as_of is not None
+    as_of = day_of(items.as_of)
     measures, assignment = measured(policy, items, behaviour)
     table = step_table(assignment.policies)
     effective = assignment.index[measures.group]

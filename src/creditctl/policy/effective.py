@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from creditctl.ledger.dates import from_days
+from creditctl.ledger.dates import day_of
 from creditctl.policy.measures import fulfilled, holds, in_minor, measure
 from creditctl.policy.part import Part, changed
 
@@ -125,8 +125,7 @@ def measured(
     policy: Policy, items: OpenItems, behaviour: Behaviour | None
 ) -> tuple[Measures, Assignment]:
     """Measure the debtors of a ledger as the policy wants it, and find the rules for each."""
-    as_of = from_days(items.as_of)
-    assert as_of is not None
+    as_of = day_of(items.as_of)
     measures = measure(items, behaviour, separate_areas=policy.areas == "separate")
     return measures, assign(policy, measures, items.currencies, items.debtors, as_of)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from creditctl.ledger.dates import from_days
+from creditctl.ledger.dates import day_of
 from creditctl.policy.claims import Rules
 from creditctl.policy.legal import FixedSum, InterestLine, LegalClaim
 from creditctl.regimes.claim import Claim
@@ -92,8 +92,7 @@ def _costs(
     rules, schedule = found.regime.costs, claims.facts.law.schedule_of(found.regime)
     if not rows or rules is None or schedule is None or rules.charged_by != "creditor":
         return _NOTHING
-    as_of = from_days(context.as_of)
-    assert as_of is not None
+    as_of = day_of(context.as_of)
     vat = context.rules(rows[0]).late_payment.vat_on_costs
     costs = collection_costs(schedule, [_owed(made, rows)], as_of, vat=vat)
     return costs if isinstance(costs, Costs) else _NOTHING

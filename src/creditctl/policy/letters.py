@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from creditctl.ledger.dates import from_days, to_days
+from creditctl.ledger.dates import day_of, from_days, to_days
 from creditctl.ledger.frames import Kind
 from creditctl.ledger.netting import sum_by
 from creditctl.policy.amounts import letter_keys
@@ -102,8 +102,7 @@ def _less(lines: Sequence[NoticeLine], used: int) -> list[NoticeLine]:
 
 def _line(context: Context, item: int, step: Step | None = None) -> NoticeLine:
     items = context.items
-    due = from_days(int(items.due[item]))
-    assert due is not None
+    due = day_of(int(items.due[item]))
     return NoticeLine(
         item=items.item[item],
         number=items.number[item],
@@ -140,8 +139,7 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], langu
 
         claimed = letter_claim(context.claims, context, rows, taken_off)
     currency = items.currencies[int(items.currency[lead])]
-    as_of = from_days(items.as_of)
-    assert as_of is not None
+    as_of = day_of(items.as_of)
     return Notice(
         notice=notice_id(as_of, debtor.debtor, currency, lines),
         as_of=as_of,
@@ -174,9 +172,7 @@ def _pay_by(
     index = int(context.effective[item])
     rule = context.rules(item).working_days.shift
     day = np.array([to_days(as_of) + step.pay_within], dtype=np.int32)
-    moved = from_days(int(context.calendar(index).shift(day, rule)[0]))
-    assert moved is not None
-    return moved
+    return day_of(int(context.calendar(index).shift(day, rule)[0]))
 
 
 def _why(context: Context, item: int, step: Step) -> tuple[str, ...]:

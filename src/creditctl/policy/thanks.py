@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from creditctl.ledger.dates import from_days, iso
+from creditctl.ledger.dates import day_of, from_days, iso
 from creditctl.policy.channels import choose_channel
 from creditctl.policy.context import build_context
 from creditctl.policy.gates import GATES
@@ -135,8 +135,7 @@ def _notice(context: Context, settled: Settled, rows: list[int], language: str) 
     assert isinstance(rules.thank_you, ThankYou)
     debtor = items.debtors.detail(int(items.debtor[rows[0]]))
     currency = items.currencies[int(items.currency[rows[0]])]
-    as_of = from_days(context.as_of)
-    assert as_of is not None
+    as_of = day_of(context.as_of)
     lines = tuple(_line(context, row) for row in rows)
     return Notice(
         notice=notice_id(as_of, debtor.debtor, currency, lines),
@@ -165,8 +164,7 @@ def _notice(context: Context, settled: Settled, rows: list[int], language: str) 
 def _line(context: Context, item: int) -> NoticeLine:
     """A paid invoice: nothing of it is open, so it isn't overdue."""
     items = context.items
-    due = from_days(int(items.due[item]))
-    assert due is not None
+    due = day_of(int(items.due[item]))
     return NoticeLine(
         item=items.item[item],
         number=items.number[item],

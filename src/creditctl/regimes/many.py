@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from creditctl.ledger.dates import NO_DATE, from_days, to_days
+from creditctl.ledger.dates import NO_DATE, day_of, to_days
 from creditctl.regimes.daycount import anniversaries
 from creditctl.regimes.debt import Debt
 from creditctl.regimes.interest import Interest, half_up, interest
@@ -95,7 +95,7 @@ def _distinct(due: Int32) -> tuple[Int32, NDArray[np.intp]]:
 
 def _factor(due: int, rules: InterestRules, rates: Rates, as_of: date) -> Fraction | None:
     """Interest on a principal of 1, None when it is unknown."""
-    first = _day(due) + DAY
+    first = day_of(due) + DAY
     found = periods(rules, rates, first, as_of)
     if not isinstance(found, tuple):
         return None
@@ -137,15 +137,9 @@ def _one_by_one(
 ) -> Interests:
     """The interest where the amount of a day is rounded: no factor says it."""
     found = [
-        interest(Debt(amount, _day(due)), rules, rates, as_of)
+        interest(Debt(amount, day_of(due)), rules, rates, as_of)
         for amount, due in zip(owed.tolist(), day.tolist(), strict=True)
     ]
     amounts = [one.amount if isinstance(one, Interest) else 0 for one in found]
     unknown = [not isinstance(one, Interest) for one in found]
     return Interests(np.array(amounts, np.int64), np.array(unknown, np.bool_))
-
-
-def _day(number: int) -> date:
-    day = from_days(number)
-    assert day is not None
-    return day

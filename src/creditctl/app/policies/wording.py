@@ -11,7 +11,7 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from creditctl.app.policies.settings import Unit, written
-from creditctl.ledger.dates import from_days
+from creditctl.ledger.dates import day_of
 from creditctl.ledger.due_rules import AddDays, AddMonths, MonthEnd
 from creditctl.ledger.terms import parse_terms
 from creditctl.policy.conditions import FIELDS, AnyOf, Condition
@@ -199,8 +199,7 @@ class Wording:
         if kind == "percent":
             return self.percent(number)
         if kind == "date":
-            day = from_days(int(number))
-            assert day is not None  # the condition was read from a day
+            day = day_of(int(number))
             return self.day(day)
         if kind == "days" and number == int(number):
             return self.days(int(number))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from creditctl.ledger.dates import NO_DATE, to_days
+from creditctl.ledger.dates import NO_DATE, day_of, to_days
 from creditctl.policy.gates.gate import Gate
 from creditctl.policy.gates.schedule import step_path
 from creditctl.policy.reasons import Outcome, Reason
@@ -77,15 +77,11 @@ def _rate(claims: Claims, context: Context, item: int, step: Step) -> str:
 
 def _notice(claims: Claims, context: Context, item: int, step: Step) -> str:
     opens = claims.notice_opens(context, item, step)
-    if opens is None or opens <= _today(context):
+    if opens is None or opens <= day_of(context.as_of):
         return ""
     if opens == date.max:
         return "no letter announced the costs, which the law wants first"
     return f"announced; the days to pay without costs end before {opens}"
-
-
-def _today(context: Context) -> date:
-    return date.fromordinal(date(1970, 1, 1).toordinal() + context.as_of)
 
 
 def _notice_until(context: Context) -> Int32:

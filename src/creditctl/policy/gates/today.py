@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from creditctl.ledger.dates import NO_DATE, from_days, iso, to_days
+from creditctl.ledger.dates import NO_DATE, day_of, iso, to_days
 from creditctl.policy.gates.gate import Gate
 from creditctl.policy.reasons import Outcome, Reason
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 
 def _closed_today(context: Context) -> Bool:
-    today = from_days(context.as_of)
-    assert today is not None
+    today = day_of(context.as_of)
     policies = range(len(context.assignment.policies))
     closed = [not context.calendar(index).is_open(today) for index in policies]
     return np.array(closed, dtype=np.bool_)[context.effective]
@@ -27,8 +26,7 @@ def _closed_today(context: Context) -> Bool:
 
 def _pauses(context: Context) -> list[Pause | None]:
     """The pause in force today, for every effective policy."""
-    today = from_days(context.as_of)
-    assert today is not None
+    today = day_of(context.as_of)
     found = [rules.reminders.pause for rules in context.assignment.policies]
     return [p if p and (p.start or today) <= today <= p.until else None for p in found]
 
