@@ -1,0 +1,1 @@
+"""What people say between reminder and money: promises, disputes, arrangements, holds, notes."""
