@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,10 @@ class Books:
     def items(self) -> OpenItems:
         """The open items."""
         return self.opening.items
+
+    def showing(self, items: OpenItems) -> Books:
+        """The same books with other open items."""
+        return replace(self, opening=self.opening._replace(items=items))
 
     @property
     def behaviour(self) -> Behaviour:

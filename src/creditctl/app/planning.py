@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from creditctl.app.books import workspace_books
+from creditctl.app.casework.instalments import instalment_notes
+from creditctl.app.casework.standing import with_cases
 from creditctl.app.claiming import claim_facts
 from creditctl.app.segmentation import segment_warnings
 from creditctl.app.thanking import thank_you_letters
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from creditctl.app.books import Books, Reading
+    from creditctl.app.casework.standing import Standing
     from creditctl.app.rooms import Past
     from creditctl.config.workspace import Workspace
     from creditctl.policy.account import Account
@@ -42,6 +45,7 @@ class Plan:
         books: the ledger.
         decisions: one for every open item.
         notices: what would be issued, in order.
+        cases: the cases of the day.
         waiting: letters that are ready, and leave only once a person has approved them.
         accounts: how the open items add up, by currency.
         stops: why nothing may be issued, after the flags that were given.
@@ -55,6 +59,7 @@ class Plan:
     notices: list[Notice]
     accounts: list[Account]
     stops: list[SafetyStop]
+    cases: Standing
     waiting: list[Notice] = field(default_factory=list)
     segment_changes: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -96,7 +101,7 @@ def make_plan(
         letters: False = decide only, and write no letters.
         trace: keep what every gate saw, for `explain`.
     """
-    books = workspace_books(workspace, as_of, reading)
+    books, cases = with_cases(workspace, workspace_books(workspace, as_of, reading), past.cases)
     loaded = workspace.policy
     decisions = decide(
         books.items,
@@ -106,11 +111,15 @@ def make_plan(
         held=books.imported.held,
         struck_out=struck_out,
         facts=claim_facts(loaded.policy, workspace.root, books.items, books.imported, past.letters),
+        cases=cases.stops,
         trace=trace,
     )
     written = notices(decisions, workspace.settings.language) if letters else []
     if letters:
-        written += thank_you_letters(workspace, books, past.history, written, struck_out)
+        written += instalment_notes(workspace, books, cases, past.history, written)
+        written += thank_you_letters(
+            workspace, books, past.history, written, struck_out, cases.stops
+        )
     planned = [notice for notice in written if approved or not notice.review]
     waiting = [notice for notice in written if notice.review and not approved]
     if approved:
@@ -125,6 +134,7 @@ def make_plan(
         waiting=waiting,
         accounts=accounts,
         stops=[stop for stop in stops if stop.accept not in accepted],
+        cases=cases,
         segment_changes=segment_changes(decisions.context, past.history),
         findings=in_order(
             [*books.findings, *policy_warnings(loaded, as_of), *segment_warnings(loaded, books)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from creditctl import __version__
+from creditctl.app.casework.casefile import CaseFile, case_file
 from creditctl.app.recovery import uncertain_findings
 from creditctl.findings import Finding, Place, Severity
 from creditctl.policy.history import History
@@ -83,6 +84,7 @@ class Past:
         last_run: the run that began last.
         letters: reminders about an item that left, courtesy letters and voided ones left out.
         totals: open items and their sum per currency at the last import, for a later day only.
+        cases: cases and bank money.
         findings: notices that wait for a person, or for the next run.
     """
 
@@ -90,6 +92,7 @@ class Past:
     last_run: RunRecord | None = None
     totals: Mapping[str, LedgerTotal] = field(default_factory=dict)
     letters: Callable[[str], Sequence[Sent]] = lambda _item: ()
+    cases: CaseFile = field(default_factory=CaseFile)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -112,7 +115,8 @@ def past_in(journal: Journal, as_of: date, *, whole: bool = False) -> Past:
         found = journal.reminders_about(item, until)
         return [Sent(step, Letter(sent, pay_by)) for step, sent, pay_by in found]
 
-    return Past(journal.history(until), last, totals, letters)
+    cases = case_file(journal, as_of)
+    return Past(journal.history(until), last, totals, letters, cases)
 
 
 @contextmanager

@@ -20,9 +20,11 @@ from creditctl.app.planning import make_plan, stop_findings
 from creditctl.app.progress import Unwatched
 from creditctl.app.recovery import recover, uncertain_findings
 from creditctl.app.rooms import letter_room, open_journal, outbox_of, past_in, past_of, program
+from creditctl.cases.events import ITEMS_SEEN
 from creditctl.delivery.mail import sender_problem
 from creditctl.errors import ConfigRefused, ExitCode, SafetyRefused
 from creditctl.findings import Severity, error
+from creditctl.journal.casework import Act
 from creditctl.journal.lock import RunLock
 from creditctl.journal.records import LedgerTotal
 
@@ -230,7 +232,7 @@ def check_letters(room: LetterRoom, letters: Sequence[Notice]) -> list[Finding]:
     sender = sender_problem(room.company) if by_email else None
     if sender is not None:
         raise ConfigRefused(sender)
-    demands = {notice.template for notice in letters if notice.kind == "demand"}
+    demands = {notice.template for notice in letters if notice.kind != "thanks"}
     thanks = {notice.template for notice in letters if notice.kind == "thanks"}
     found = room.check(demands, {notice.language for notice in letters}, thanks)
     problems = [finding for finding in found if finding.severity is Severity.ERROR]
@@ -266,6 +268,9 @@ def _begin(journal: Journal, workspace: Workspace, order: RunOrder, plan: Plan) 
     journal.note_import(run, files, totals, snapshot)
     if plan.segment_changes:
         journal.segments_changed(run, plan.segment_changes)
+    if plan.cases.seen:
+        seen = Act(ITEMS_SEEN, run, {"open": dict(plan.cases.seen)})
+        journal.take_cases(order.as_of, [seen], run)
     return run
 
 

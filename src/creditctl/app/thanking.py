@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from creditctl.app.books import Books
     from creditctl.config.workspace import Workspace
+    from creditctl.policy.casestops import CaseStops
     from creditctl.policy.history import History
     from creditctl.policy.notices import Notice
 
@@ -25,6 +26,7 @@ def thank_you_letters(
     history: History,
     letters: Sequence[Notice],
     struck_out: Mapping[str, str] | None,
+    cases: CaseStops,
 ) -> list[Notice]:
     """The letters of thanks of the day.
 
@@ -34,6 +36,7 @@ def thank_you_letters(
         history: what was handed over before.
         letters: the demands of the day, those that wait for approval too.
         struck_out: ids of items that a person took out of the plan, each with the reason.
+        cases: what promises, disputes, arrangements and holds stop.
     """
     policy = workspace.policy.policy
     days = longest_wait(policy)
@@ -48,5 +51,6 @@ def thank_you_letters(
         behaviour=books.behaviour,
         held=imported.held,
         struck_out=struck_out,
+        cases=cases,
         language=workspace.settings.language,
     )

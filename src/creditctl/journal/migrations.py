@@ -49,6 +49,7 @@ class Migration:
 MIGRATIONS: Final = (
     Migration("0001-journal", schema.FIRST),
     Migration("0002-areas-voids-segments", schema.SECOND, renews=True),
+    Migration("0003-cases-bank-instalments", schema.THIRD, renews=True),
 )
 
 

@@ -9,6 +9,8 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final
 
+from creditctl.cases.events import KINDS as CASE_KINDS
+from creditctl.journal import bank_projections
 from creditctl.journal import events as log
 from creditctl.journal.records import State
 from creditctl.journal.schema import PROJECTIONS
@@ -210,6 +212,13 @@ def _segment_changed(connection: sqlite3.Connection, events: Sequence[EventRecor
     )
 
 
+def _case(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
+    connection.executemany(
+        "INSERT INTO case_event VALUES (?,?,?)",
+        [(e.seq, e.data["day"], e.data.get("debtor", "")) for e in events],
+    )
+
+
 def _no_longer_live(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
     """Give the steps of these notices free again."""
     connection.executemany(
@@ -229,5 +238,7 @@ PROJECTORS: Final[dict[str, Projector]] = {
     notice_event(State.WITHDRAWN): _withdrawn,
     notice_event(State.VOIDED): _voided,
     SEGMENT_CHANGED: _segment_changed,
+    **dict.fromkeys(CASE_KINDS, _case),
+    **bank_projections.PROJECTORS,
 }
 """What each kind of event does to the projections."""

@@ -64,6 +64,15 @@ _THANKED: Final = (
     "SELECT DISTINCT item FROM notice JOIN notice_item USING (notice)"
     " WHERE kind = 'thanks' AND live"
 )
+_INSTALMENTS: Final = (
+    "SELECT DISTINCT item FROM notice JOIN notice_item USING (notice)"
+    " WHERE kind = 'instalment' AND live AND as_of <= ?"
+)
+_OF_DEBTOR: Final = (
+    "(subject IN (SELECT notice FROM notice WHERE debtor = ? UNION SELECT ?"
+    " UNION SELECT entry FROM payment_state WHERE debtor = ?)"
+    " OR seq IN (SELECT seq FROM case_event WHERE debtor = ?))"
+)
 _RUN_AND_NOTICE: Final = "SELECT run, notice FROM notice"
 _MAY_HAVE_LEFT: Final = f"{UNSETTLED} AND state <> 'planned'"
 _ACCEPTED: Final = (ExitCode.DONE, ExitCode.LOOK, ExitCode.DUE)
@@ -228,6 +237,13 @@ def _item_states_until(
     return list(last), np.fromiter(last.values(), np.int64, len(last))
 
 
+def reminded_instalments(connection: sqlite3.Connection, as_of: date | None) -> frozenset[str]:
+    """Ids of the instalments that a note about them left for, up to a day."""
+    limit = "9999-12-31" if as_of is None else as_of.isoformat()
+    rows = connection.execute(_INSTALMENTS, (limit,))
+    return frozenset(item for (item,) in rows)
+
+
 def reminders_about(
     connection: sqlite3.Connection, item: str, as_of: date | None
 ) -> list[tuple[str, date, date]]:
@@ -252,8 +268,8 @@ def events(
     """The last `limit` events, oldest first; of one debtor or of one run when named."""
     conditions, values = ["true"], list[object]()
     if debtor is not None:
-        conditions.append("subject IN (SELECT notice FROM notice WHERE debtor = ? UNION SELECT ?)")
-        values += [debtor, debtor]
+        conditions.append(_OF_DEBTOR)
+        values += [debtor] * 4
     if run is not None:
         conditions.append("seq >= (SELECT seq FROM run WHERE run = ?) AND run = ?")
         values += [run, run]

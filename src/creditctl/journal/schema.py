@@ -219,6 +219,110 @@ CREATE TABLE debtor_segment (
 )
 """The second: notices have an area and a kind, and can be voided; segments of debtors."""
 
+_CASES: Final = (
+    """
+CREATE TABLE case_event (
+  seq     INTEGER PRIMARY KEY,
+  day     TEXT NOT NULL,
+  debtor  TEXT NOT NULL
+) STRICT
+""",
+    "CREATE INDEX case_event_debtor ON case_event (debtor)",
+)
+
+_BANK: Final = (
+    """
+CREATE TABLE bank_statement (
+  statement TEXT NOT NULL PRIMARY KEY,
+  seq       INTEGER NOT NULL,
+  day       TEXT NOT NULL,
+  file      TEXT NOT NULL,
+  sha256    TEXT NOT NULL,
+  form      TEXT NOT NULL,
+  account   TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+""",
+    """
+CREATE TABLE bank_entry (
+  entry    TEXT NOT NULL PRIMARY KEY,
+  seq      INTEGER NOT NULL,
+  day      TEXT NOT NULL,
+  account  TEXT NOT NULL,
+  booked   TEXT NOT NULL,
+  amount   INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  form     TEXT NOT NULL,
+  mark     TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+""",
+    "CREATE INDEX bank_entry_day ON bank_entry (booked, account)",
+    # What became of an entry from `day` on, until `ended`.
+    """
+CREATE TABLE payment_state (
+  entry  TEXT NOT NULL REFERENCES bank_entry,
+  seq    INTEGER NOT NULL,
+  state  TEXT NOT NULL CHECK (state IN ('matched', 'dismissed', 'returned')),
+  debtor TEXT NOT NULL,
+  rest   INTEGER NOT NULL,
+  day    TEXT NOT NULL,
+  ended  TEXT,
+  PRIMARY KEY (entry, seq)
+) STRICT, WITHOUT ROWID
+""",
+    # One state at a time.
+    "CREATE UNIQUE INDEX payment_state_now ON payment_state (entry) WHERE ended IS NULL",
+    "CREATE INDEX payment_state_debtor ON payment_state (debtor)",
+    """
+CREATE TABLE allocation (
+  entry    TEXT NOT NULL,
+  seq      INTEGER NOT NULL,
+  item     TEXT NOT NULL,
+  booked   TEXT NOT NULL,
+  base     INTEGER NOT NULL,
+  amount   INTEGER NOT NULL,
+  discount INTEGER NOT NULL,
+  day      TEXT NOT NULL,
+  ended    TEXT,
+  PRIMARY KEY (entry, seq, item)
+) STRICT, WITHOUT ROWID
+""",
+    "CREATE INDEX allocation_item ON allocation (item)",
+)
+
+THIRD: Final = (
+    "DROP TABLE notice_file",
+    "DROP TABLE notice_item",
+    "DROP TABLE notice",
+    """
+CREATE TABLE notice (
+  notice      TEXT NOT NULL PRIMARY KEY,
+  run         TEXT NOT NULL REFERENCES run,
+  as_of       TEXT NOT NULL,
+  debtor      TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  currency    TEXT NOT NULL,
+  language    TEXT NOT NULL,
+  step        TEXT NOT NULL,
+  step_number INTEGER NOT NULL,
+  channel     TEXT NOT NULL,
+  total       INTEGER NOT NULL,
+  pay_by      TEXT NOT NULL,
+  area        TEXT NOT NULL,
+  kind        TEXT NOT NULL CHECK (kind IN ('demand', 'thanks', 'instalment')),
+  state       TEXT NOT NULL CHECK (state IN ('planned', 'handing over', 'handed over',
+    'uncertain', 'rejected', 'withdrawn', 'voided')),
+  state_at    TEXT NOT NULL,
+  reason      TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+""",
+    *_NOTICE[1:],
+    "CREATE INDEX notice_thanks ON notice (notice) WHERE kind = 'thanks'",
+    "CREATE INDEX notice_instalment ON notice (notice) WHERE kind = 'instalment'",
+    *_CASES,
+    *_BANK,
+)
+"""The third: cases, bank statements and what became of their entries, notes about instalments."""
+
 PROJECTIONS: Final = {
     "run": "run",
     "run_total": "run, currency",
@@ -230,5 +334,10 @@ PROJECTIONS: Final = {
     "item_state": "item",
     "debtor_state": "debtor, currency, area",
     "debtor_segment": "debtor, currency",
+    "case_event": "seq",
+    "bank_statement": "statement",
+    "bank_entry": "entry",
+    "payment_state": "entry, seq",
+    "allocation": "entry, seq, item",
 }
 """Tables that follow from the events, parents before children, each with its key."""

@@ -16,7 +16,8 @@ from creditctl.errors import JournalRefused, SafetyRefused, UsageRefused
 from creditctl.findings import Place, error
 from creditctl.journal import events as log
 from creditctl.journal import planning, projections, reading
-from creditctl.journal.reader import JournalReader
+from creditctl.journal.banking import BankJournal
+from creditctl.journal.casework import CaseJournal
 from creditctl.journal.records import NEXT, State
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from creditctl.policy.notices import Notice
 
 
-class Journal(JournalReader):
+class Journal(BankJournal, CaseJournal):
     """An open journal, to be written too. Writers hold the run lock; readers need none.
 
     Every method raises JournalRefused when the file turns out damaged (CJ102) or cannot be

@@ -104,3 +104,30 @@ def _taken(array: Any, index: NDArray[np.int64]) -> Any:
     import pyarrow.compute as pc
 
     return pc.take(array, arrow_codes(index))
+
+
+def positions(items: Text, known: Sequence[str]) -> NDArray[np.int32]:
+    """Row in `known` of every item, -1 where it is not there."""
+    if not len(known) or not len(items):
+        return np.full(len(items), -1, dtype=np.int32)
+    backed = getattr(items, "arrow", None)
+    if backed is not None:
+        return _positions_in_arrow(backed, known)
+    place = {item: row for row, item in enumerate(known)}
+    return np.fromiter((place.get(item, -1) for item in items), np.int32, len(items))
+
+
+def _positions_in_arrow(items: Any, known: Sequence[str]) -> NDArray[np.int32]:
+    """As `positions`, for a pyarrow array or chunked array of strings."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = pc.index_in(plain_strings(items), value_set=arrow_strings(known))
+    if isinstance(found, pa.ChunkedArray):
+        found = found.combine_chunks()
+    row: NDArray[np.int32] = np.frombuffer(
+        found.buffers()[1], np.int32, len(found), found.offset * 4
+    ).copy()
+    if found.null_count:
+        row[np.from_dlpack(pc.is_null(found).cast(pa.uint8())) != 0] = -1
+    return row

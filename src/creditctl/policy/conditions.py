@@ -45,6 +45,7 @@ FIELDS: Final[dict[str, Field]] = {
     "paid_invoices": Field("count", "number of invoices paid up to the as-of date"),
     "average_days_late": Field("days", "mean days late of the paid invoices, early ones negative"),
     "share_late": Field("percent", "share of the paid invoices that were paid late"),
+    "broken_promises": Field("count", "number of promises to pay that the debtor did not keep"),
     "used_percent": Field("percent", "what the debtor owes as a percentage of the credit limit"),
     "country": Field("text", "the debtor's country, such as NL"),
     "kind": Field("text", "business, consumer or public"),

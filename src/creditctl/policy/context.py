@@ -10,6 +10,7 @@ import numpy as np
 from creditctl.ledger.calendars import Calendar
 from creditctl.ledger.dates import NO_DATE, day_of
 from creditctl.ledger.frames import Kind
+from creditctl.policy.casestops import CaseStops
 from creditctl.policy.channels import choose_channel
 from creditctl.policy.effective import invoice_exceptions, measured
 from creditctl.policy.steps import NO_STEP, UNKNOWN_STEP, next_steps, step_table
@@ -48,6 +49,7 @@ class Context:
             of their step that can't fall back; both set by the gate that looks at them.
         review: items whose step wants a look, set by the gate that asks for it.
         claims: claims by law, None = nothing is claimed.
+        cases: what promises, disputes, arrangements and holds stop.
         alive: items that no gate has closed yet.
     """
 
@@ -73,6 +75,7 @@ class Context:
     stuck: Bool
     review: Bool
     claims: Claims | None
+    cases: CaseStops
     alive: Bool
     calendars: dict[int, Calendar] = field(default_factory=dict)
     _channels: dict[tuple[int, int, int], str] = field(default_factory=dict)
@@ -131,6 +134,7 @@ def build_context(
     held: Collection[str] = (),
     struck_out: Mapping[str, str] | None = None,
     facts: Facts | None = None,
+    cases: CaseStops | None = None,
 ) -> Context:
     """Join ledger, policy and history.
 
@@ -142,9 +146,11 @@ def build_context(
         held: ids of debtors with a row that could not be read.
         struck_out: ids of items that a person took out of the plan, each with the reason.
         facts: what claims by law need; None = nothing is claimed.
+        cases: what promises, disputes, arrangements and holds stop; None = nothing.
     """
+    cases = cases or CaseStops()
     as_of = day_of(items.as_of)
-    measures, assignment = measured(policy, items, behaviour)
+    measures, assignment = measured(policy, items, behaviour, cases.broken)
     table = step_table(assignment.policies)
     effective = assignment.index[measures.group]
     joined = history.join(items.item)
@@ -175,6 +181,7 @@ def build_context(
         stuck=np.zeros(len(items), dtype=np.bool_),
         review=np.zeros(len(items), dtype=np.bool_),
         claims=None if facts is None else _claims(facts),
+        cases=cases,
         alive=np.ones(len(items), dtype=np.bool_),
     )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from creditctl.ledger.frames import Bool, Int8, Int32, OpenItems
     from creditctl.ledger.opening import Behaviour
+    from creditctl.policy.casestops import CaseStops
     from creditctl.policy.claims import Facts
     from creditctl.policy.context import Context
     from creditctl.policy.effective import Path
@@ -78,6 +79,7 @@ def decide(
     held: Collection[str] = (),
     struck_out: Mapping[str, str] | None = None,
     facts: Facts | None = None,
+    cases: CaseStops | None = None,
     trace: bool = False,
 ) -> Decisions:
     """Decide about every open item at the items' as-of date.
@@ -90,10 +92,18 @@ def decide(
         held: ids of debtors with a row that could not be read.
         struck_out: ids of items that a person took out of the plan, each with the reason.
         facts: what claims by law need; None = nothing is claimed.
+        cases: what promises, disputes, arrangements and holds stop; None = nothing.
         trace: keep the mask of every gate, for `explain`.
     """
     context = build_context(
-        items, policy, history, behaviour=behaviour, held=held, struck_out=struck_out, facts=facts
+        items,
+        policy,
+        history,
+        behaviour=behaviour,
+        held=held,
+        struck_out=struck_out,
+        facts=facts,
+        cases=cases,
     )
     rows = len(items)
     outcome = np.full(rows, Outcome.ACT, dtype=np.int8)

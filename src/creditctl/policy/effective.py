@@ -15,6 +15,7 @@ from creditctl.policy.measures import fulfilled, holds, in_minor, measure
 from creditctl.policy.part import Part, changed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from creditctl.ledger.frames import Debtors, Int32, Int64, OpenItems
@@ -122,11 +123,20 @@ class Assignment:
 
 
 def measured(
-    policy: Policy, items: OpenItems, behaviour: Behaviour | None
+    policy: Policy,
+    items: OpenItems,
+    behaviour: Behaviour | None,
+    broken: Mapping[str, int] | None = None,
 ) -> tuple[Measures, Assignment]:
-    """Measure the debtors of a ledger as the policy wants it, and find the rules for each."""
+    """Measure the debtors of a ledger as the policy wants it, and find the rules for each.
+
+    Args:
+        policy, items, behaviour: what to measure, and how.
+        broken: broken promises by debtor id.
+    """
     as_of = day_of(items.as_of)
-    measures = measure(items, behaviour, separate_areas=policy.areas == "separate")
+    separate = policy.areas == "separate"
+    measures = measure(items, behaviour, separate_areas=separate, broken=broken)
     return measures, assign(policy, measures, items.currencies, items.debtors, as_of)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from creditctl.ledger.arrow_text import arrow_strings, plain_strings
+from creditctl.ledger.arrow_text import positions
 from creditctl.ledger.dates import NO_DATE
 
 if TYPE_CHECKING:
@@ -76,36 +76,11 @@ class History:
         Args:
             items: item ids of the ledger, in its order.
         """
-        row = _positions(items, self.items)
+        row = positions(items, self.items)
         # One row more than the history has: position -1 then reads the value for "unknown".
         return ItemHistory(
             step=np.append(self.step, np.int16(NO_STEP_YET))[row],
             repeat=np.append(self.repeat, np.int16(0))[row],
             done=np.append(self.done, np.int32(NO_DATE))[row],
-            waiting=_positions(items, self.waiting) >= 0,
+            waiting=positions(items, self.waiting) >= 0,
         )
-
-
-def _positions(items: Text, known: Sequence[str]) -> Int32:
-    """Row in `known` of every item, -1 where it is not there."""
-    if not len(known) or not len(items):
-        return np.full(len(items), -1, dtype=np.int32)
-    backed = getattr(items, "arrow", None)
-    if backed is not None:
-        return _positions_in_arrow(backed, known)
-    place = {item: row for row, item in enumerate(known)}
-    return np.fromiter((place.get(item, -1) for item in items), np.int32, len(items))
-
-
-def _positions_in_arrow(items: Any, known: Sequence[str]) -> Int32:
-    """As `_positions`, for a pyarrow array or chunked array of strings."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    found = pc.index_in(plain_strings(items), value_set=arrow_strings(known))
-    if isinstance(found, pa.ChunkedArray):
-        found = found.combine_chunks()
-    row: Int32 = np.frombuffer(found.buffers()[1], np.int32, len(found), found.offset * 4).copy()
-    if found.null_count:
-        row[np.from_dlpack(pc.is_null(found).cast(pa.uint8())) != 0] = -1
-    return row

@@ -19,7 +19,7 @@ from creditctl.ledger.netting import group_keys, sum_by
 from creditctl.policy.conditions import FIELDS, AllOf, Condition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
     from creditctl.ledger.frames import Bool, Debtors, Int32, Int64, OpenItems
@@ -53,6 +53,7 @@ class Measures:
         on_account: int64 minor units of money on account alone, 0 or negative.
         open_items, overdue_items: int64 counts of invoices.
         oldest_days: int32 days overdue of the oldest unpaid invoice, 0 when none is overdue.
+        broken_promises: int64 count per row's debtor.
         paid_invoices, late_invoices, days_late: int64 per row's debtor: two counts, and the sum
             of days late.
     """
@@ -71,6 +72,7 @@ class Measures:
     open_items: Int64
     overdue_items: Int64
     oldest_days: Int32
+    broken_promises: Int64
     paid_invoices: Int64
     late_invoices: Int64
     days_late: Int64
@@ -80,7 +82,11 @@ class Measures:
 
 
 def measure(
-    items: OpenItems, behaviour: Behaviour | None, *, separate_areas: bool = False
+    items: OpenItems,
+    behaviour: Behaviour | None,
+    *,
+    separate_areas: bool = False,
+    broken: Mapping[str, int] | None = None,
 ) -> Measures:
     """Measure every debtor and currency with open items at the items' as-of date.
 
@@ -88,6 +94,7 @@ def measure(
         items: the open items.
         behaviour: what debtors paid, None = unknown.
         separate_areas: whether each area of a debtor gets a row of its own.
+        broken: broken promises by debtor id.
     """
     group, debtor, currency = group_keys(items)
     pair, area = np.arange(len(debtor)), np.zeros(len(debtor), np.int32)
@@ -123,10 +130,17 @@ def measure(
         open_items=sum_by(group, invoice.astype(np.int64), rows),
         overdue_items=sum_by(group, late.astype(np.int64), rows),
         oldest_days=oldest,
+        broken_promises=_by_debtor(broken or {}, debtor, items.debtors.ids),
         paid_invoices=nothing if behaviour is None else behaviour.paid_invoices[debtor],
         late_invoices=nothing if behaviour is None else behaviour.late_invoices[debtor],
         days_late=nothing if behaviour is None else behaviour.days_late_sum[debtor],
     )
+
+
+def _by_debtor(counts: Mapping[str, int], debtor: Int32, ids: Sequence[str]) -> Int64:
+    if not counts:
+        return np.zeros(len(debtor), dtype=np.int64)
+    return np.array([counts.get(ids[code], 0) for code in debtor.tolist()], dtype=np.int64)
 
 
 def _loose(items: OpenItems, group: Int32, pair: Int64, area: Int32) -> Int64:

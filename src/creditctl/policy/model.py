@@ -13,6 +13,13 @@ from pydantic import AfterValidator, Field, model_validator
 
 from creditctl.ledger.calendars import check_holidays
 from creditctl.ledger.terms import parse_terms
+from creditctl.policy.casework import (
+    Arrangements,
+    Disputes,
+    PaymentsPart,
+    Promises,
+    WorklistPart,
+)
 from creditctl.policy.contradictions import slips
 from creditctl.policy.part import Part, problem
 from creditctl.policy.reminders import Reminders
@@ -244,6 +251,11 @@ class Policy(Part):
     reminders: Reminders = Field(description="When reminders go out.")
     late_payment: LatePayment = LatePayment()
     credit: Credit = Credit()
+    promises: Promises = Promises()
+    disputes: Disputes = Disputes()
+    arrangements: Arrangements = Arrangements()
+    payments: PaymentsPart = PaymentsPart()
+    worklist: WorklistPart = WorklistPart()
     segments: Annotated[tuple[Segment, ...], Sequence] = Field(
         (), description="Groups of debtors with rules of their own; the first that fits counts."
     )

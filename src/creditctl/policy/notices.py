@@ -58,7 +58,8 @@ class Notice:
         why: the reasons in words, for explain and the journal.
         area: the area of its items where areas get letters of their own, else "".
         review: True when a person must approve it before it leaves.
-        kind: a demand, or thanks for a payment: then nothing is asked for, and `total` is 0.
+        kind: a demand; thanks for a payment: then nothing is asked for, and `total` is 0; or a
+            friendly note about an instalment of an arrangement, which is no step.
     """
 
     notice: str
@@ -81,7 +82,7 @@ class Notice:
     area: str = ""
     review: bool = False
     claim: LegalClaim | None = None
-    kind: Literal["demand", "thanks"] = "demand"
+    kind: Literal["demand", "thanks", "instalment"] = "demand"
 
     @property
     def principal(self) -> int:

@@ -20,6 +20,9 @@ class Reason(StrEnum):
     CREDIT = "credit"
     STRUCK_OUT = "struck-out"
     DISPUTED = "disputed"
+    PROMISED = "promised"
+    ARRANGED = "arranged"
+    ON_HOLD = "on-hold"
     PAYMENTS_DISAGREE = "payments-disagree"
     EXCEPTION = "exception"
     REMINDERS_OFF = "reminders-off"
@@ -53,6 +56,9 @@ ABOUT: dict[Reason, str] = {
     Reason.CREDIT: "a credit or money on account, nothing to remind of",
     Reason.STRUCK_OUT: "struck out of the approved plan",
     Reason.DISPUTED: "the debtor disputes it",
+    Reason.PROMISED: "the debtor has promised to pay it",
+    Reason.ARRANGED: "it is paid by an arrangement",
+    Reason.ON_HOLD: "a person has put it on hold",
     Reason.PAYMENTS_DISAGREE: "the files disagree about what was paid",
     Reason.EXCEPTION: "an exception in the policy switches reminders off",
     Reason.REMINDERS_OFF: "the debtor file says: no reminders",
@@ -82,7 +88,9 @@ ABOUT: dict[Reason, str] = {
 OPENS: dict[Reason, str] = {
     Reason.CREDIT: "nothing: it is set against what is owed",
     Reason.STRUCK_OUT: "the next run looks at it anew",
-    Reason.DISPUTED: "when the books no longer mark it as disputed",
+    Reason.DISPUTED: "when the dispute is resolved",
+    Reason.ARRANGED: "when it is paid, or the arrangement is in default",
+    Reason.ON_HOLD: "when the hold is lifted: creditctl hold lift",
     Reason.PAYMENTS_DISAGREE: "when the files agree about what was paid",
     Reason.REMINDERS_OFF: "when the debtor file allows reminders again",
     Reason.UNCERTAIN_NOTICE: "when a person has said whether it left: creditctl outbox resolve",

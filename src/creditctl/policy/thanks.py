@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from creditctl.ledger.frames import Bool
     from creditctl.ledger.opening import Behaviour, Settled
+    from creditctl.policy.casestops import CaseStops
     from creditctl.policy.context import Context
     from creditctl.policy.history import History
     from creditctl.policy.model import Policy
@@ -35,6 +36,7 @@ _ALSO_FOR_THANKS: Final = frozenset(
     {
         Reason.STRUCK_OUT,
         Reason.DISPUTED,
+        Reason.ON_HOLD,
         Reason.EXCEPTION,
         Reason.REMINDERS_OFF,
         Reason.PAYMENTS_DISAGREE,
@@ -67,13 +69,14 @@ def thanks(
     behaviour: Behaviour | None = None,
     held: Collection[str] = (),
     struck_out: Mapping[str, str] | None = None,
+    cases: CaseStops | None = None,
     language: str = "en",
 ) -> list[Notice]:
     """The letters of thanks of a day: one a debtor and currency, and area where areas are separate.
 
     Args:
         settled: what was paid lately, and what those debtors still owe.
-        policy, history, behaviour, held, struck_out: as for `decide`.
+        policy, history, behaviour, held, struck_out, cases: as for `decide`.
         letters: the demands of the day, those that wait for approval too: whoever gets one is
             not thanked.
         language: of letters to debtors that have none of their own.
@@ -81,7 +84,13 @@ def thanks(
     if not len(settled.items):
         return []
     context = build_context(
-        settled.items, policy, history, behaviour=behaviour, held=held, struck_out=struck_out
+        settled.items,
+        policy,
+        history,
+        behaviour=behaviour,
+        held=held,
+        struck_out=struck_out,
+        cases=cases,
     )
     may = _paid_after_reminder(context, settled, history)
     may &= ~_closed(context)

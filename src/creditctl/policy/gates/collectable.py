@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from creditctl.ledger.adjust import PART
 from creditctl.ledger.dates import NO_DATE, to_days
 from creditctl.policy.context import is_invoice
 from creditctl.policy.gates.gate import Gate, money, yes_no
@@ -37,6 +38,14 @@ def _struck_out_value(context: Context, item: int) -> str:
 
 def _disputed(context: Context) -> Bool:
     return context.items.disputed
+
+
+def _disputed_value(context: Context, item: int) -> str:
+    if not context.items.disputed[item]:
+        return "not disputed"
+    name = context.items.item[item].removesuffix(PART)
+    stop = context.cases.disputed.get(name)
+    return stop.words if stop else "marked as disputed in the books"
 
 
 def _exception(context: Context) -> Bool:
@@ -84,7 +93,7 @@ COLLECTABLE: Final = (
         Reason.DISPUTED,
         Outcome.HOLD,
         _disputed,
-        yes_no(_disputed, "marked as disputed in the books", "not disputed"),
+        _disputed_value,
     ),
     Gate(
         Reason.EXCEPTION,

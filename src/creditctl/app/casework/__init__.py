@@ -1,0 +1,1 @@
+"""Cases: what people do about them, and what follows for a day."""

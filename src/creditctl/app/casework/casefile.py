@@ -1,0 +1,46 @@
+"""What the journal says of cases and bank money up to a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from creditctl.cases.events import fold
+from creditctl.cases.records import CaseBook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from creditctl.journal.banking import AllocationRecord, BankEntryRecord, PaymentState
+    from creditctl.journal.store import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Cases and bank money up to a day; `CaseFile()` = nothing happened.
+
+    Attributes:
+        book: the cases.
+        allocations: what bank entries pay of items.
+        states: what became of bank entries.
+        open_entries: bank entries of which nothing has become yet.
+        reminded: ids of instalments that a note about them left for.
+    """
+
+    book: CaseBook = field(default_factory=CaseBook)
+    allocations: Sequence[AllocationRecord] = ()
+    states: Sequence[PaymentState] = ()
+    open_entries: Sequence[BankEntryRecord] = ()
+    reminded: frozenset[str] = frozenset()
+
+
+def case_file(journal: Journal, as_of: date) -> CaseFile:
+    """Read it; what is later than the day does not exist."""
+    return CaseFile(
+        book=fold(journal.case_events(as_of)),
+        allocations=journal.allocations(as_of),
+        states=journal.payment_states(as_of),
+        open_entries=journal.open_entries(as_of),
+        reminded=journal.reminded_instalments(),
+    )

@@ -1,0 +1,163 @@
+"""What the cases of a day stop: items, debtors and groups, each with its reason in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from creditctl.cases.arrangements import ArrangementStatus
+from creditctl.cases.promises import BROKEN, PromiseStatus
+from creditctl.ledger.money import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from creditctl.cases.arrangements import ArrangementStanding
+    from creditctl.cases.promises import PromiseStanding
+    from creditctl.cases.records import Dispute, End, Hold
+    from creditctl.policy.model import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why something is stopped.
+
+    Attributes:
+        words: for people.
+        until: the last day on which it is, None = nobody knows.
+    """
+
+    words: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStops:
+    """What cases stop on a day; `CaseStops()` stops nothing.
+
+    Attributes:
+        promised, arranged, disputed: by item id; held_items too, held_debtors by debtor id,
+            held_groups by group.
+        withheld: the disputed minor units by item id, None = all that is open.
+        broken: broken promises by debtor id.
+    """
+
+    promised: Mapping[str, Stop] = field(default_factory=dict)
+    arranged: Mapping[str, Stop] = field(default_factory=dict)
+    disputed: Mapping[str, Stop] = field(default_factory=dict)
+    withheld: Mapping[str, int | None] = field(default_factory=dict)
+    held_items: Mapping[str, Stop] = field(default_factory=dict)
+    held_debtors: Mapping[str, Stop] = field(default_factory=dict)
+    held_groups: Mapping[str, Stop] = field(default_factory=dict)
+    broken: Mapping[str, int] = field(default_factory=dict)
+
+
+def case_stops(
+    *,
+    promises: Iterable[PromiseStanding],
+    disputes: Iterable[Dispute],
+    holds: Iterable[Hold],
+    arrangements: Iterable[ArrangementStanding],
+    policy: Policy,
+    as_of: date,
+) -> CaseStops:
+    """What cases stop on a day.
+
+    What a person ends still stops on the day of its end: a run later that day sends nothing that
+    the morning's run would not have sent.
+    """
+    standings = list(promises)
+    found = [*holds]
+    blocking = [d for d in disputes if d.blocks and _lasts(d.resolved, as_of)]
+    broken = [s for s in standings if s.status in BROKEN]
+    return CaseStops(
+        promised=_promised(standings, policy, as_of),
+        arranged=_arranged(arrangements, as_of),
+        disputed={d.about.item: Stop(_dispute_words(d)) for d in blocking},
+        withheld=_withheld(blocking),
+        held_items=_held(found, "item", as_of),
+        held_debtors=_held(found, "debtor", as_of),
+        held_groups=_held(found, "group", as_of),
+        broken=Counter(s.promise.about.debtor for s in broken),
+    )
+
+
+def _lasts(end: End | None, as_of: date) -> bool:
+    return end is None or as_of <= end.day
+
+
+def _promised(standings: Iterable[PromiseStanding], policy: Policy, as_of: date) -> dict[str, Stop]:
+    """Items under a promise whose grace has not passed, and which is not kept yet."""
+    found: dict[str, Stop] = {}
+    for standing in standings:
+        promise = standing.promise
+        last = promise.due + timedelta(days=policy.promises.grace)
+        over = standing.status is PromiseStatus.KEPT or not _lasts(promise.cancelled, as_of)
+        if over or as_of > last:
+            continue
+        before = found.get(promise.about.item)
+        if before is None or before.until is None or before.until < last:
+            amount = to_text(promise.amount, promise.about.currency)
+            words = f"{promise.id}: {promise.about.currency} {amount} promised for {promise.due}"
+            if policy.promises.grace:
+                words += f", {policy.promises.grace} days of grace"
+            found[promise.about.item] = Stop(words, last)
+    return found
+
+
+def _arranged(standings: Iterable[ArrangementStanding], as_of: date) -> dict[str, Stop]:
+    found: dict[str, Stop] = {}
+    for standing in standings:
+        plan = standing.arrangement
+        active = standing.status in (ArrangementStatus.ACTIVE, ArrangementStatus.COMPLETED)
+        if not active and not (
+            standing.status is ArrangementStatus.ENDED
+            and standing.defaulted_on is None
+            and _lasts(plan.ended, as_of)
+        ):
+            continue
+        left = sum(1 for amount in standing.left if amount)
+        words = f"{plan.id}: {left} of {len(plan.instalments)} instalments still to be paid"
+        upcoming = standing.next(as_of)
+        if upcoming:
+            words += f", the next on {upcoming[0].due}"
+        found |= {about.item: Stop(words) for about in plan.covers}
+    return found
+
+
+def _dispute_words(dispute: Dispute) -> str:
+    currency = dispute.about.currency
+    amount = (
+        "all of it" if dispute.amount is None else f"{currency} {to_text(dispute.amount, currency)}"
+    )
+    return f"{dispute.id}: {dispute.reason}, {amount}, since {dispute.opened}"
+
+
+def _withheld(disputes: Iterable[Dispute]) -> dict[str, int | None]:
+    """Several disputes of one item add up."""
+    found: dict[str, int | None] = {}
+    for dispute in disputes:
+        before = found.get(dispute.about.item, 0)
+        whole = dispute.amount is None or before is None
+        found[dispute.about.item] = None if whole else (before or 0) + (dispute.amount or 0)
+    return found
+
+
+def _held(holds: Iterable[Hold], scope: str, as_of: date) -> dict[str, Stop]:
+    found: dict[str, Stop] = {}
+    for hold in holds:
+        if hold.scope != scope or not hold.stops(as_of):
+            continue
+        before = found.get(hold.key)
+        last = hold.until
+        if hold.lifted is not None:
+            last = min(hold.lifted.day, last or hold.lifted.day)
+        longer = before is None or (
+            before.until is not None and (last is None or last > before.until)
+        )
+        if longer:
+            found[hold.key] = Stop(f"{hold.id}: {hold.reason}, by {hold.by}", last)
+    return found
