@@ -19,11 +19,13 @@ class Balance:
         kind: as the format names it: OPBD, CLBD, 60F, 62F, LEDGERBAL, ...
         amount: minor units, negative = overdrawn.
         day: the day that it is of, None when the statement does not say.
+        currency: of the amount, "" = that of the account.
     """
 
     kind: str
     amount: int
     day: date | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Entry:
         pending: announced, not booked.
         details: the payments of a collective booking, whose amounts add up to this one.
         line: physical line of the file, from 1; 0 = the format has none.
+        stated: the amount with the sign of the file, where that is another one: cards write
+            charges as positive. None = as `amount`.
     """
 
     booked: date
@@ -62,6 +66,12 @@ class Entry:
     pending: bool = False
     details: tuple[Entry, ...] = ()
     line: int = 0
+    stated: int | None = None
+
+    @property
+    def as_stated(self) -> int:
+        """The amount with the sign of the file, minor units."""
+        return self.amount if self.stated is None else self.stated
 
     @property
     def payments(self) -> tuple[Entry, ...]:
@@ -94,21 +104,27 @@ class Statement:
 
     @property
     def credits(self) -> int:
-        """Money in, minor units; each booking as the bank signs it."""
-        return sum(e.amount for e in self.entries if e.amount > 0)
+        """Money in, minor units; each booking as the file signs it (`Entry.stated`)."""
+        return sum(e.as_stated for e in self.entries if e.as_stated > 0)
 
     @property
     def debits(self) -> int:
-        """Money out, minor units, a positive number."""
-        return -sum(e.amount for e in self.entries if e.amount < 0)
+        """Money out, minor units, a positive number; each booking as the file signs it."""
+        return -sum(e.as_stated for e in self.entries if e.as_stated < 0)
 
     @property
     def reconciles(self) -> bool | None:
-        """Whether opening balance and bookings make the closing one; None = not both are stated."""
+        """Whether opening balance and bookings make the closing one; None = not both are stated.
+
+        Never where they are in several currencies.
+        """
         if self.opening is None or self.closing is None:
             return None
-        booked = sum(e.amount for e in self.entries if not e.pending)
-        return self.opening.amount + booked == self.closing.amount
+        booked = [e for e in self.entries if not e.pending]
+        currencies = {self.opening.currency, self.closing.currency, *(e.currency for e in booked)}
+        if len(currencies - {""}) > 1:
+            return False
+        return self.opening.amount + sum(e.amount for e in booked) == self.closing.amount
 
 
 @dataclass(frozen=True, slots=True)

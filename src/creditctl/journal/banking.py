@@ -154,10 +154,8 @@ class BankJournal(JournalReader):
         values = {"day": as_of.isoformat(), "debtor": debtor}
         with self._reading() as connection:
             return [
-                PaymentState(
-                    *row[:5], date.fromisoformat(row[5]), row[6], date.fromisoformat(row[7])
-                )
-                for row in connection.execute(_STATES, values)
+                PaymentState(*head, date.fromisoformat(booked), rest, date.fromisoformat(day))
+                for *head, booked, rest, day in connection.execute(_STATES, values)
             ]
 
     def allocations(self, as_of: date, entry: str | None = None) -> list[AllocationRecord]:

@@ -148,8 +148,7 @@ def _notice(
         pay_by=part.due,
         policy=context.policy.name,
         why=(
-            f"arrangement {arrangement.id}: instalment {part.number} of "
-            f"{len(arrangement.instalments)}, due {part.due}",
+            f"instalment {line.number}, due {part.due}",
             f"note {rules.remind_before} days before",
         ),
         review=context.policy.reminders.review,
