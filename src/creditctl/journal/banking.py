@@ -153,10 +153,7 @@ class BankJournal(JournalReader):
         """What had become of entries by the end of a day; of one debtor when named."""
         values = {"day": as_of.isoformat(), "debtor": debtor}
         with self._reading() as connection:
-            return [
-                PaymentState(*head, date.fromisoformat(booked), rest, date.fromisoformat(day))
-                for *head, booked, rest, day in connection.execute(_STATES, values)
-            ]
+            return [_state(row) for row in connection.execute(_STATES, values)]
 
     def allocations(self, as_of: date, entry: str | None = None) -> list[AllocationRecord]:
         """What entries had paid of items by the end of a day; of one entry when named."""
@@ -179,3 +176,9 @@ def _entry(row: tuple[Any, ...]) -> BankEntryRecord:
     days = (date.fromisoformat(day), account, date.fromisoformat(booked))
     values = (entry, seq, *days, *middle, json.loads(data))
     return BankEntryRecord(*values)
+
+
+def _state(row: tuple[Any, ...]) -> PaymentState:
+    *head, booked, rest, day = row
+    values = (*head, date.fromisoformat(booked), rest, date.fromisoformat(day))
+    return PaymentState(*values)
