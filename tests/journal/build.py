@@ -1,11 +1,17 @@
-"""What the journal's tests are made of: a clock, notices, and two stories with every state."""
+"""What the journal's tests are made of: a clock, notices, and three stories, each longer."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from creditctl.cases import events as cases
+from creditctl.cases.events import about_data
+from creditctl.cases.records import Subject
+from creditctl.journal import bank_projections as bank
+from creditctl.journal.banking import BankEvents
+from creditctl.journal.casework import Act
 from creditctl.journal.records import LedgerTotal
 from creditctl.journal.snapshots import SnapshotRef
 from creditctl.journal.store import Journal
@@ -138,3 +144,142 @@ def tell_more(journal: Journal) -> None:
     journal.void("later", by="Anna", reason="was paid in cash")
     journal.void("area-south", by="Anna", reason="wrong address")
     journal.finish_run(run, "done", 0, {"issued": 3})
+
+
+def subject(item: str, debtor: str = "C9", amount: int = 90000) -> Subject:
+    return Subject(item, debtor, item.rpartition("/")[2], "EUR", amount)
+
+
+def act(kind: str, case: str = "", debtor: str = "C9", /, **data: Any) -> Act:
+    """What somebody did about a case."""
+    return Act(kind, case, {"debtor": debtor, "by": "Anna"} | data)
+
+
+def entry(name: str, amount: int, booked: date, **said: str) -> tuple[str, dict[str, Any]]:
+    """An entry of a bank statement."""
+    data = {
+        "day": booked.isoformat(),
+        "account": "NL91ABNA0417164300",
+        "booked": booked.isoformat(),
+        "amount": amount,
+        "currency": "EUR",
+        "form": "camt.053",
+        "mark": name,
+        "name": "Zoë & Søn",
+        "text": f"payment {name}",
+    }
+    return name, data | said
+
+
+def matched(
+    name: str,
+    debtor: str,
+    day: date,
+    *allocations: tuple[str, int, int, int],
+    rest: int = 0,
+    booked: date | None = None,
+) -> tuple[str, str, dict[str, Any]]:
+    """An entry that pays items: (item, open before, amount, discount) of each."""
+    data = {"debtor": debtor, "rest": rest, "allocations": allocations}
+    days = {"day": day.isoformat(), "booked": (booked or day).isoformat()}
+    return bank.PAYMENT_MATCHED, name, data | days
+
+
+def tell_cases(journal: Journal) -> None:
+    """What came with the third: cases of every kind, bank money, a note about an instalment."""
+    tell_more(journal)
+    day = date(2026, 3, 2)
+    _open_cases(journal, day)
+    _end_cases(journal, date(2026, 3, 9))
+    _bank_money(journal, day)
+    run = begin(journal, date(2026, 3, 28))
+    part = replace(line("arrangement/A1/1", "instalment"), due=date(2026, 3, 31), open=30000)
+    note = replace(notice("instalment", part, debtor="C9"), kind="instalment", courtesy=True)
+    issue(journal, run, replace(note, as_of=date(2026, 3, 28), template="instalment"))
+    seen = act(cases.ITEMS_SEEN, run, "", open={"inv/C9/3": 60000})
+    journal.take_cases(date(2026, 3, 28), [seen], run)
+    journal.finish_run(run, "done", 0, {"issued": 1})
+
+
+def _open_cases(journal: Journal, day: date) -> None:
+    whole, part, plan = (about_data(subject(f"inv/C9/{n}")) for n in (1, 2, 3))
+    promise = {"about": whole, "due": "2026-03-16", "amount": 90000, "note": ""}
+    dispute = {"about": part, "reason": "price", "amount": 20000, "note": "too dear"}
+    hold = {"reason": "CEO handles", "start": day.isoformat()}
+    journal.take_cases(
+        day,
+        [
+            act(cases.PROMISE_ADDED, **promise),
+            act(cases.PROMISE_ADDED, **promise | {"about": part, "amount": 70000}),
+            act(cases.DISPUTE_OPENED, **dispute, blocks=True),
+            act(cases.DISPUTE_OPENED, **dispute | {"about": whole, "amount": None}, blocks=False),
+            act(cases.HOLD_ADDED, scope="item", key="inv/C9/4", shown="4", until=None, **hold),
+            act(cases.HOLD_ADDED, "", "", scope="group", key="G", shown="G", until=None, **hold),
+            act(
+                cases.NOTE_ADDED, kind="call", text="Calls back", number="1", follow_up="2026-03-05"
+            ),
+            act(cases.WRITEOFF_PROPOSED, about=whole, amount=5, reason="rounding"),
+            act(cases.WRITEOFF_PROPOSED, about=part, amount=90000, reason="bankrupt"),
+            act(
+                cases.ARRANGEMENT_MADE,
+                currency="EUR",
+                covers=[plan],
+                instalments=[("2026-03-31", 30000), ("2026-04-30", 30000), ("2026-05-31", 30000)],
+                note="",
+            ),
+        ],
+    )
+    again = {"currency": "EUR", "covers": [part], "note": ""}
+    parts = [("2026-04-01", 45000), ("2026-05-01", 45000)]
+    journal.take_cases(day, [act(cases.ARRANGEMENT_MADE, instalments=parts, **again)])
+
+
+def _end_cases(journal: Journal, day: date) -> None:
+    journal.take_cases(
+        day,
+        [
+            act(cases.PROMISE_CANCELLED, "P2", reason="made twice"),
+            act(cases.DISPUTE_RESOLVED, "D1", reason="credit note follows"),
+            act(cases.HOLD_LIFTED, "H2", "", reason="over"),
+            act(cases.NOTE_DONE, "N1"),
+            act(cases.WRITEOFF_APPROVED, "W1", open=90000, reason=""),
+            act(cases.WRITEOFF_REFUSED, "W2", reason="they will pay"),
+            act(cases.ARRANGEMENT_ENDED, "A2", reason="pays at once"),
+        ],
+    )
+
+
+def _bank_money(journal: Journal, day: date) -> None:
+    statement = {"day": day.isoformat(), "file": "march.xml", "sha256": "f" * 64}
+    statement |= {"form": "camt.053", "account": "NL91ABNA0417164300"}
+    amounts = {"B1": 30000, "B2": 4000, "B3": 12345, "B4": -3000, "B5": 700, "B6": 50}
+    journal.take_bank(
+        BankEvents(
+            statements=[("S1", statement)],
+            entries=[entry(name, amount, day) for name, amount in amounts.items()],
+        )
+    )
+    dismissed = {"day": day.isoformat(), "reason": "no debtor of ours", "by": "Anna"}
+    journal.take_bank(
+        BankEvents(
+            fates=[
+                matched("B1", "C9", day, ("inv/C9/3", 90000, 29400, 600)),
+                matched("B2", "C9", day, ("inv/C9/1", 90000, 3000, 0), rest=1000),
+                matched("B3", "C1", day, ("inv/C1/twice", 12345, 12345, 0)),
+                (bank.PAYMENT_DISMISSED, "B4", dismissed),
+                (bank.PAYMENT_DISMISSED, "B5", dismissed),
+            ]
+        )
+    )
+    later = date(2026, 3, 5)
+    back = {"day": later.isoformat(), "reason": "AC04", "by": "Anna"}
+    journal.take_bank(
+        BankEvents(
+            fates=[
+                (bank.PAYMENT_RETURNED, "B3", back | {"debtor": "C1"}),
+                (bank.PAYMENT_RELEASED, "B2", back),
+                matched("B2", "C9", later, ("inv/C9/1", 90000, 4000, 0), booked=day),
+                (bank.PAYMENT_RELEASED, "B5", back),
+            ]
+        )
+    )

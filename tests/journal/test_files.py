@@ -6,23 +6,27 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from creditctl.cases.events import PROMISE_ADDED, about_data
 from creditctl.errors import ExitCode, JournalRefused
 from creditctl.journal import schema
 from creditctl.journal.database import backup, connect, file_system, utc
 from creditctl.journal.migrations import MIGRATIONS, Migration, apply, create, migrate, pending
 from tests.journal.build import (
     PROGRAM,
+    act,
     begin,
     issue,
     line,
     notice,
     open_journal,
+    subject,
     tell,
+    tell_cases,
     tell_more,
     ticking,
 )
@@ -118,7 +122,7 @@ def test_a_journal_cut_short_is_refused(path, share, readonly):
 
 def test_garbage_in_the_middle_never_ends_in_a_traceback(path):
     with open_journal(path) as journal:
-        tell_more(journal)
+        tell_cases(journal)
     content = path.read_bytes()
     for start in range(0, len(content), 4096):
         changed = bytearray(content)
@@ -197,7 +201,7 @@ def test_a_path_with_any_characters(tmp_path):
 def test_migrations_have_ordered_names():
     names = [migration.name for migration in MIGRATIONS]
     assert names == sorted(set(names))
-    made = {s.split()[2] for s in (*schema.FIRST, *schema.SECOND)}
+    made = {s.split()[2] for s in (*schema.FIRST, *schema.SECOND, *schema.THIRD)}
     assert set(schema.PROJECTIONS) < made
 
 
@@ -206,6 +210,7 @@ def test_released_migrations_never_change():
     assert {migration.name: migration.checksum[:16] for migration in MIGRATIONS} == {
         "0001-journal": "39f808adee947dab",
         "0002-areas-voids-segments": "7e7040b098ad425c",
+        "0003-cases-bank-instalments": "7f719c0d34b716db",
     }
 
 
@@ -232,7 +237,12 @@ def test_the_old_journal_opens_verifies_and_tells_its_story(path):
 
 
 @pytest.mark.parametrize(
-    ("file", "story"), [("journal-0001.db", tell), ("journal-0002.db", tell_more)]
+    ("file", "story"),
+    [
+        ("journal-0001.db", tell),
+        ("journal-0002.db", tell_more),
+        ("journal-0003.db", tell_cases),
+    ],
 )
 def test_the_same_story_is_still_written_with_the_same_events(path, tmp_path, file, story):
     """What makes old chains verify for ever: not one byte of an event is written differently."""
@@ -241,6 +251,30 @@ def test_the_same_story_is_still_written_with_the_same_events(path, tmp_path, fi
         story(journal)
         assert journal.log(1000) == old.log(1000)
         assert journal.notices() == old.notices()
+        for day in (date(2026, 3, 3), date(2026, 3, 28)):
+            assert journal.case_events(day) == old.case_events(day)
+            assert journal.payment_states(day) == old.payment_states(day)
+            assert journal.allocations(day) == old.allocations(day)
+            assert journal.open_entries(day) == old.open_entries(day)
+        assert (journal.verify(), old.verify()) == ([], [])
+
+
+@pytest.mark.parametrize("file", ["journal-0001.db", "journal-0002.db"])
+def test_a_journal_from_before_cases_takes_them(path, file):
+    path.parent.mkdir()
+    shutil.copy(GOLDEN / file, path)
+    with open_journal(path, create=False) as journal:
+        assert journal.backup is not None
+        before = journal.notices(), journal.history().debtors
+        assert journal.case_events(date.max) == []
+        assert journal.payment_states(date.max) == []
+        promise = {"about": about_data(subject("inv/C9/1")), "due": "2026-03-16"}
+        added = act(PROMISE_ADDED, amount=1, note="", **promise)
+        assert journal.take_cases(date(2026, 3, 2), [added]) == ["P1"]
+        assert (journal.notices(), journal.history().debtors) == before
+        journal.rebuild()
+        assert journal.verify() == []
+        assert [event.case for event in journal.case_events(date(2026, 3, 2))] == ["P1"]
 
 
 def test_an_old_journal_is_backed_up_then_migrated(path):

@@ -13,7 +13,7 @@ import pytest
 from creditctl.errors import JournalRefused
 from creditctl.journal.events import ORIGIN, seal
 from creditctl.journal.schema import PROJECTIONS
-from tests.journal.build import open_journal, tell, tell_more
+from tests.journal.build import open_journal, tell, tell_cases
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ def test_a_changed_projection_is_found_and_made_anew(told, statement, table, wor
 
 def test_rebuilding_gives_the_same_rows(path):
     with open_journal(path) as journal:
-        tell_more(journal)
+        tell_cases(journal)
     told, before = path, rows(path)
     assert all(before.values()), "every table is put to the test"
     with open_journal(told) as journal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.journal.build import open_journal, tell_more
+from tests.journal.build import open_journal, tell_cases
 
 with open_journal(Path(__file__).parent / sys.argv[1]) as journal:
-    tell_more(journal)
+    tell_cases(journal)
