@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -105,6 +106,51 @@ class OutputPart(Part):
     )
 
 
+_IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+
+
+def _account(text: str) -> str:
+    """An account as statements are compared with it: without blanks; an IBAN has to be right."""
+    close = "".join(text.split())
+    if _IBAN.fullmatch(close.upper()):
+        from stdnum import iban
+
+        if not iban.is_valid(close):
+            hint = "copy it from a bank statement; two digits may have changed places"
+            raise mistake("CC122", f"'{text}' is not a valid IBAN", hint)
+        return close.upper()
+    return close
+
+
+AccountNumber = Annotated[str, AfterValidator(_account)]
+
+
+class BankAccount(Part):
+    """An account of yours whose statements you import."""
+
+    account: AccountNumber = Field(
+        min_length=4, description="Its IBAN, or the number that the bank gives it, in quotes."
+    )
+    currency: Currency = Field(description="Currency of the account, such as EUR.")
+
+
+def _accounts(accounts: tuple[BankAccount, ...]) -> tuple[BankAccount, ...]:
+    """An account stands once in each currency."""
+    for index, one in enumerate(accounts):
+        if one in accounts[:index]:
+            message = f"account {one.account} stands twice"
+            raise mistake("CC127", message, "delete one of the two", (index, "account"))
+    return accounts
+
+
+class BankPart(Part):
+    """Your accounts at the bank; statements of others are refused."""
+
+    accounts: Annotated[tuple[BankAccount, ...], Sequence, AfterValidator(_accounts)] = Field(
+        (), description="Each account, once for each of its currencies."
+    )
+
+
 def _sources(sources: tuple[SourcePart, ...]) -> tuple[SourcePart, ...]:
     """Names stand once, and there is something to remind of."""
     seen: set[str] = set()
@@ -134,6 +180,7 @@ class WorkspaceFile(Part):
         min_length=1, description="The policy: a file in the workspace, or a shipped policy."
     )
     output: OutputPart = Field(OutputPart(), description="Where letters go.")
+    bank: BankPart = Field(BankPart(), description="Your accounts at the bank.")
     state: InnerPath = Field("state", description="Folder for the journal.")
 
     @model_validator(mode="after")
