@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from creditctl.cases.promises import PromiseStanding
     from creditctl.config.workspace import Workspace
     from creditctl.ledger.adjust import LooseMoney
+    from creditctl.ledger.frames import OpenItems
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Standing:
 
     Attributes:
         file: what the journal says.
+        owed: the open items with bank money and write-offs taken off, disputed parts not split.
         promises, arrangements: each with what became of it, in the order of their ids.
         stops: what they stop.
         at_bank, written_off: minor units by currency that are taken off what the books show.
@@ -38,6 +40,7 @@ class Standing:
     """
 
     file: CaseFile
+    owed: OpenItems
     promises: Sequence[PromiseStanding] = ()
     arrangements: Sequence[ArrangementStanding] = ()
     stops: CaseStops = field(default_factory=CaseStops)
@@ -81,9 +84,10 @@ def with_cases(workspace: Workspace, books: Books, file: CaseFile) -> tuple[Book
         as_of=as_of,
     )
     loose = loose_money(file)
-    items = withhold(with_loose_money(items, loose), stops.withheld)
-    return books.showing(items), Standing(
+    shown = withhold(with_loose_money(items, loose), stops.withheld)
+    return books.showing(shown), Standing(
         file=file,
+        owed=items,
         promises=told,
         arrangements=plans,
         stops=stops,
