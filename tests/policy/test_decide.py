@@ -8,6 +8,7 @@ import pytest
 
 from creditctl.ledger.dates import NO_DATE, from_days
 from creditctl.ledger.frames import Debtor, Kind
+from creditctl.policy.casestops import CaseStops, Stop
 from creditctl.policy.decide import decide
 from creditctl.policy.gates import GATES
 from creditctl.policy.history import History
@@ -378,6 +379,73 @@ def test_what_was_struck_out_is_held_and_leaves_the_letter():
     assert [line.number for n in notices(decisions) for line in n.lines] == ["2"]
 
 
+def stop(days: int | None = None) -> Stop:
+    """A stop whose last day is so many days after `AS_OF`."""
+    return Stop("P1: why", None if days is None else AS_OF + timedelta(days))
+
+
+ITEM, GROUPED = "books/D1/1", Debtor("D1", "N", email="a@b.example", group="G")
+STOPPED = [
+    # what, what is stopped, changes of the item, reason, first day on which something happens
+    ("promised", {"promised": {ITEM: stop(4)}}, {}, "promised", date(2026, 2, 4)),
+    ("promised until a Saturday", {"promised": {ITEM: stop(1)}}, {}, "promised", date(2026, 2, 2)),
+    ("another item is promised", {"promised": {"books/D1/2": stop(4)}}, {}, "step-due", AS_OF),
+    ("arranged", {"arranged": {ITEM: stop()}}, {}, "arranged", None),
+    ("item on hold", {"held_items": {ITEM: stop(30)}}, {}, "on-hold", date(2026, 3, 2)),
+    ("item on hold for good", {"held_items": {ITEM: stop()}}, {}, "on-hold", None),
+    ("debtor on hold", {"held_debtors": {"D1": stop(2)}}, {}, "on-hold", date(2026, 2, 2)),
+    ("another debtor on hold", {"held_debtors": {"D2": stop(2)}}, {}, "step-due", AS_OF),
+    ("group on hold", {"held_groups": {"G": stop(2)}}, {}, "on-hold", date(2026, 2, 2)),
+    ("another group on hold", {"held_groups": {"H": stop(2)}}, {}, "step-due", AS_OF),
+    (
+        "the longest hold counts",
+        {"held_items": {ITEM: stop(2)}, "held_debtors": {"D1": stop(9)}},
+        {},
+        "on-hold",
+        date(2026, 2, 9),
+    ),
+    (
+        "a hold without end is the longest",
+        {"held_items": {ITEM: stop(2)}, "held_groups": {"G": stop()}},
+        {},
+        "on-hold",
+        None,
+    ),
+    (
+        "a hold is told before an arrangement, and that before a promise",
+        {"held_items": {ITEM: stop(2)}, "arranged": {ITEM: stop()}, "promised": {ITEM: stop(4)}},
+        {},
+        "on-hold",
+        date(2026, 2, 2),
+    ),
+    (
+        "an arrangement is told before a promise",
+        {"arranged": {ITEM: stop()}, "promised": {ITEM: stop(4)}},
+        {},
+        "arranged",
+        None,
+    ),
+    (
+        "a dispute is told before a hold",
+        {"held_items": {ITEM: stop(2)}, "disputed": {ITEM: stop()}},
+        {"disputed": True},
+        "disputed",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("stopped", "changes", "reason", "day"), [c[1:] for c in STOPPED], ids=[c[0] for c in STOPPED]
+)
+def test_what_cases_stop(stopped, changes, reason, day):
+    items = ledger(item("1", 10, **changes), master=(GROUPED,))
+    decisions = decide(items, policy(), History(), cases=CaseStops(**stopped))
+    outcome = "act" if reason == "step-due" else "hold"
+    assert told(decisions) == (outcome, reason, "reminder")
+    assert next_day(decisions) == day
+
+
 LAW = ("regime-unknown", "rate-unknown", "notice-period")
 """Tried in test_claims.py."""
 
@@ -387,13 +455,17 @@ def test_every_gate_says_when_it_opens():
 
 
 def test_every_reason_is_told_and_tested():
-    tested = {c[4][1] for c in CASES} | {
-        "condition",
-        "review",
-        "hand-over",
-        "no-contact",
-        "reminders-off",
-    }
+    tested = (
+        {c[4][1] for c in CASES}
+        | {c[3] for c in STOPPED}
+        | {
+            "condition",
+            "review",
+            "hand-over",
+            "no-contact",
+            "reminders-off",
+        }
+    )
     assert tested | {"quarantined-row", "reminder-first", "struck-out", "paused", *LAW} == {
         str(r) for r in Reason
     }

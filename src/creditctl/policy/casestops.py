@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from creditctl.cases.arrangements import ArrangementStatus
@@ -13,7 +13,6 @@ from creditctl.ledger.money import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from creditctl.cases.arrangements import ArrangementStanding
     from creditctl.cases.promises import PromiseStanding
@@ -32,6 +31,11 @@ class Stop:
 
     words: str
     until: date | None = None
+
+    @property
+    def last(self) -> date:
+        """The last day; one that nobody knows is later than any other."""
+        return self.until or date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +98,16 @@ def _promised(standings: Iterable[PromiseStanding], policy: Policy, as_of: date)
     found: dict[str, Stop] = {}
     for standing in standings:
         promise = standing.promise
-        last = promise.due + timedelta(days=policy.promises.grace)
-        over = standing.status is PromiseStatus.KEPT or not _lasts(promise.cancelled, as_of)
-        if over or as_of > last:
+        graced, end = promise.due + timedelta(days=policy.promises.grace), promise.cancelled
+        last = graced if end is None else min(graced, end.day)
+        if standing.status is PromiseStatus.KEPT or as_of > last:
             continue
         before = found.get(promise.about.item)
-        if before is None or before.until is None or before.until < last:
+        if before is None or before.last < last:
             amount = to_text(promise.amount, promise.about.currency)
             words = f"{promise.id}: {promise.about.currency} {amount} promised for {promise.due}"
-            if policy.promises.grace:
-                words += f", {policy.promises.grace} days of grace"
+            if graced > promise.due:
+                words += f", with grace until {graced}"
             found[promise.about.item] = Stop(words, last)
     return found
 
@@ -155,9 +159,7 @@ def _held(holds: Iterable[Hold], scope: str, as_of: date) -> dict[str, Stop]:
         last = hold.until
         if hold.lifted is not None:
             last = min(hold.lifted.day, last or hold.lifted.day)
-        longer = before is None or (
-            before.until is not None and (last is None or last > before.until)
-        )
-        if longer:
-            found[hold.key] = Stop(f"{hold.id}: {hold.reason}, by {hold.by}", last)
+        stop = Stop(f"{hold.id}: {hold.reason}, by {hold.by}", last)
+        if before is None or stop.last > before.last:
+            found[hold.key] = stop
     return found

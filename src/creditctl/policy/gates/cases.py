@@ -47,10 +47,15 @@ def _held(context: Context) -> Bool:
 
 
 def _hold_of(context: Context, item: int) -> Stop | None:
+    """The longest hold of an item, its debtor and its group."""
     cases, items = context.cases, context.items
-    found = cases.held_items.get(items.item[item])
     debtor = items.debtors.detail(int(items.debtor[item]))
-    return found or cases.held_debtors.get(debtor.debtor) or cases.held_groups.get(debtor.group)
+    found = (
+        cases.held_items.get(items.item[item]),
+        cases.held_debtors.get(debtor.debtor),
+        cases.held_groups.get(debtor.group),
+    )
+    return max((s for s in found if s is not None), key=lambda s: s.last, default=None)
 
 
 def _promise_of(context: Context, item: int) -> Stop | None:
