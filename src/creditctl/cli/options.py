@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Word = TypeVar("Word", bound=str)
 
 
-def _date(text: str) -> date:
+def a_date(text: str) -> date:
     """A date in ISO form and nothing else."""
     try:
         day = date.fromisoformat(text)
@@ -56,7 +56,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="YYYY-MM-DD",
-        parser=_date,
+        parser=a_date,
         help="Day to pretend it is; without it, today.",
         show_default=False,
     ),
@@ -66,7 +66,7 @@ Due = Annotated[
     typer.Option(
         "--due",
         metavar="YYYY-MM-DD",
-        parser=_date,
+        parser=a_date,
         help="Last day on which payment was in time.",
     ),
 ]
@@ -75,16 +75,16 @@ NoticeDay = Annotated[
     typer.Option(
         "--notice",
         metavar="YYYY-MM-DD",
-        parser=_date,
+        parser=a_date,
         help="Day of the notice that the regime demands first.",
         show_default=False,
     ),
 ]
 From = Annotated[
-    date, typer.Option("--from", metavar="YYYY-MM-DD", parser=_date, help="First day.")
+    date, typer.Option("--from", metavar="YYYY-MM-DD", parser=a_date, help="First day.")
 ]
 To = Annotated[
-    date, typer.Option("--to", metavar="YYYY-MM-DD", parser=_date, help="Last day, included.")
+    date, typer.Option("--to", metavar="YYYY-MM-DD", parser=a_date, help="Last day, included.")
 ]
 Format = Annotated[
     str | None,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from creditctl.policy.part import Part, problem
 from creditctl.policy.reminders import Channel
 from creditctl.policy.values import Amount, Days, Identifier, Percent, Sequence
+
+ExchangeCode = Annotated[
+    str, StringConstraints(pattern=r"^(4465:[0-9]{1,3}|SEPA:[A-Z]{2}[A-Z0-9]{2})$")
+]
 
 
 class Promises(Part):
@@ -36,24 +40,34 @@ class DisputeReason(Part):
     )
     resolve_within: Days = Field(14, description="Days within which it should be solved.")
     owner: str = Field("", description="The colleague or department that solves it.")
+    codes: Annotated[tuple[ExchangeCode, ...], Sequence] = Field(
+        (),
+        description="Exchange codes that mean it: 4465:5 of UN/EDIFACT, SEPA:AM04 of ISO 20022.",
+    )
 
 
-def _reason(code: str, label: str, days: int = 14, *, blocks: bool = True) -> DisputeReason:
-    return DisputeReason(id=code, label=label, blocks=blocks, resolve_within=days)
+def _reason(
+    code: str, label: str, days: int = 14, *, blocks: bool = True, codes: str = ""
+) -> DisputeReason:
+    exchanged = tuple(codes.split())
+    return DisputeReason(id=code, label=label, blocks=blocks, resolve_within=days, codes=exchanged)
 
 
 REASONS: Final = (
-    _reason("not-received", "Invoice not received", 3, blocks=False),
-    _reason("price", "Price differs from what was agreed"),
-    _reason("quantity", "Quantity differs from what was ordered"),
-    _reason("quality", "Goods or work are faulty"),
-    _reason("not-delivered", "Not delivered, or not in full"),
-    _reason("order-number", "Order number or another detail is missing", 7),
-    _reason("already-paid", "Says that it is paid already", 5),
-    _reason("cannot-pay", "Cannot pay at the moment", 7, blocks=False),
-    _reason("other", "Another reason"),
+    _reason("not-received", "Invoice not received", 3, blocks=False, codes="4465:36"),
+    _reason("price", "Price differs from what was agreed", codes="4465:5 4465:9 4465:56 4465:57"),
+    _reason("quantity", "Quantity differs from what was ordered", codes="4465:4 4465:54"),
+    _reason("quality", "Goods or work are faulty", codes="4465:2 4465:3 4465:17"),
+    _reason("not-delivered", "Not delivered, or wrongly", codes="4465:14 4465:32 4465:33"),
+    _reason("order-number", "Order number or another detail is missing", 7, codes="4465:6 4465:51"),
+    _reason("already-paid", "Says that it is paid already", 5, codes="4465:30 4465:34"),
+    _reason("cannot-pay", "Cannot pay at the moment", 7, blocks=False, codes="SEPA:AM04"),
+    _reason("other", "Another reason", codes="4465:43 SEPA:MD06 SEPA:MS02 SEPA:MS03"),
 )
-"""Reasons of a policy that names none."""
+"""Reasons of a policy that names none.
+
+Codes: UN/EDIFACT data element 4465 (adjustment reason), ISO 20022 external return reasons.
+"""
 
 
 class Disputes(Part):
@@ -67,16 +81,16 @@ class Disputes(Part):
     def _unique(self) -> Self:
         seen: set[str] = set()
         for index, reason in enumerate(self.reasons):
-            if reason.id in seen:
-                path = ("reasons", index, "id")
-                message = f"'{reason.id}' stands twice"
-                raise problem(path, message, "give each an id of its own")
-            seen.add(reason.id)
+            for name in (reason.id, *reason.codes):
+                if name in seen:
+                    path = ("reasons", index, "id" if name == reason.id else "codes")
+                    raise problem(path, f"'{name}' stands twice", "let it name one reason only")
+                seen.add(name)
         return self
 
     def reason(self, code: str) -> DisputeReason | None:
-        """The reason of that code, None when the policy has none."""
-        return next((reason for reason in self.reasons if reason.id == code), None)
+        """The reason of that id or exchange code, None when the policy has none."""
+        return next((r for r in self.reasons if code == r.id or code in r.codes), None)
 
 
 class Arrangements(Part):
