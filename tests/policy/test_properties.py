@@ -9,9 +9,11 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from creditctl.ledger.adjust import PART, withhold
 from creditctl.ledger.dates import to_days
-from creditctl.ledger.frames import Kind
+from creditctl.ledger.frames import Debtor, Kind
 from creditctl.policy.account import account
+from creditctl.policy.casestops import CaseStops, Stop
 from creditctl.policy.decide import decide
 from creditctl.policy.history import History
 from creditctl.policy.letters import notices
@@ -70,6 +72,57 @@ def test_every_open_item_is_accounted_for(data, rules):
     acted = np.flatnonzero(decisions.outcome == Outcome.ACT).tolist()
     asked = [line.item for n in notices(decisions) for line in n.lines]
     assert sorted(asked) == sorted(items.item[i] for i in acted)
+
+
+days = st.none() | st.integers(-3, 40).map(lambda n: AS_OF + timedelta(n))
+stops = st.builds(Stop, st.just("why"), days)
+
+
+@st.composite
+def ledgers_with_cases(draw):
+    """Open items, and cases about some of them, some of their debtors, and a group."""
+    data = draw(rows)
+    master = tuple(
+        Debtor(
+            name, f"Name {name}", email=f"{name}@x.example", group=draw(st.sampled_from(["", "G"]))
+        )
+        for name in sorted({r["debtor"] for r in data})
+    )
+    items = ledger(*data, master=master)
+    some = st.sampled_from([*items.item, "books/gone/1"])
+    amounts = st.none() | st.integers(0, 10**6)
+    return items, CaseStops(
+        promised=draw(st.dictionaries(some, stops)),
+        arranged=draw(st.dictionaries(some, stops)),
+        withheld=draw(st.dictionaries(some, amounts)),
+        held_items=draw(st.dictionaries(some, stops)),
+        held_debtors=draw(st.dictionaries(st.sampled_from(["A", "B", "Z"]), stops)),
+        held_groups=draw(st.dictionaries(st.sampled_from(["G", "H"]), stops, max_size=1)),
+        broken=draw(st.dictionaries(st.sampled_from(["A", "B", "Z"]), st.integers(1, 5))),
+    )
+
+
+@quick
+@given(ledgers_with_cases(), policies)
+def test_every_open_item_is_accounted_for_whatever_cases_stop(given_, rules):
+    whole, cases = given_
+    items = withhold(whole, cases.withheld)
+    decisions = decide(items, rules, History(), cases=cases)
+    assert len(decisions) == len(items) == len(set(items.item))
+    assert {name.removesuffix(PART) for name in items.item} == set(whole.item)
+    accounts = account(decisions)
+    assert sum(a.items for a in accounts) == len(items)
+    for a in accounts:
+        code = whole.currencies.index(a.currency)
+        assert a.total == int(whole.open[whole.currency == code].sum())
+    sent = [line.item for n in notices(decisions) for line in n.lines]
+    acted = np.flatnonzero(decisions.outcome == Outcome.ACT).tolist()
+    assert sorted(sent) == sorted(items.item[i] for i in acted)
+    stopped = {*cases.promised, *cases.arranged, *cases.held_items}
+    stopped |= {name for name, amount in cases.withheld.items() if amount is None}
+    assert not stopped & set(sent)
+    assert not any(name.endswith(PART) for name in sent)
+    assert not {n.debtor.debtor for n in notices(decisions)} & set(cases.held_debtors)
 
 
 @quick

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from creditctl.ledger.dates import NO_DATE, to_days
 from creditctl.ledger.frames import Debtor
 from creditctl.ledger.opening import Settled
+from creditctl.policy.casestops import CaseStops, Stop
 from creditctl.policy.decide import decide
 from creditctl.policy.history import History
 from creditctl.policy.letters import notice_id, notices
@@ -85,6 +86,9 @@ CASES: dict[str, tuple[bool, dict[str, Any]]] = {
         False,
         {"master": (BARE,), "rules": {"reminders": {"thank_you": {"channels": ["email"]}}}},
     ),
+    "on hold": (False, {"cases": CaseStops(held_items={"books/D1/A": Stop("H1: why")})}),
+    "the debtor is on hold": (False, {"cases": CaseStops(held_debtors={"D1": Stop("H1: why")})}),
+    "it was promised": (True, {"cases": CaseStops(promised={"books/D1/A": Stop("P1: why")})}),
     "never remind": (
         False,
         {"master": (Debtor("D1", "Name D1", email="d1@x.example", reminders=False),)},
