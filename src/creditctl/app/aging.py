@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from creditctl.app.books import file_books, workspace_books
+from creditctl.app.books import file_books
 from creditctl.errors import ExitCode
 from creditctl.insight.aging_report import aging_report
 from creditctl.ledger.aging import DEFAULT_EDGES, age
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
     from pathlib import Path
 
     from creditctl.app.books import Books, Reading
@@ -54,14 +54,15 @@ def aging_of_files(
 
 
 def aging_of_workspace(
-    folder: Path, order: AgingOrder, reading: Reading
+    folder: Path, order: AgingOrder, reading: Reading, clock: Callable[[], datetime]
 ) -> tuple[Report, ExitCode]:
-    """Age the sources of a workspace."""
+    """Age the sources of a workspace, less what the bank has and the books do not show yet."""
+    from creditctl.app.casework.looking import owed_books
     from creditctl.config.workspace import load_workspace
 
     workspace = load_workspace(folder)
-    books = workspace_books(workspace, order.as_of, reading)
-    return _report(books, order, workspace), _exit_code(books)
+    books, beside = owed_books(workspace, order.as_of, reading, clock)
+    return _report(books, order, workspace, beside=beside), _exit_code(books)
 
 
 def aging_of_books(workspace: Workspace, books: Books, order: AgingOrder) -> Report:
@@ -80,6 +81,7 @@ def _report(
     *,
     findings: bool = True,
     most: int | None = None,
+    beside: tuple[str, ...] = (),
 ) -> Report:
     output = workspace.settings.output if workspace else None
     items = books.items
@@ -101,7 +103,7 @@ def _report(
         aging,
         detail=items if order.detail else None,
         findings=books.findings if findings else (),
-        notes=notes,
+        notes=(*notes, *beside),
         most=most,
     )
 
@@ -111,7 +113,7 @@ def _segments(workspace: Workspace, books: Books) -> list[str]:
     from creditctl.policy.effective import measured
 
     items = books.items
-    measures, assignment = measured(workspace.policy.policy, items, books.behaviour)
+    measures, assignment = measured(workspace.policy.policy, items, books.behaviour, books.broken)
     found = [""] * len(items.debtors)
     for debtor, index in zip(measures.debtor.tolist(), assignment.index.tolist(), strict=True):
         found[debtor] = found[debtor] or assignment.policies[index].segment

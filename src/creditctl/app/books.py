@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,11 +51,13 @@ class Books:
         as_of: the date.
         imported: documents, payments, quarantine and facts per file.
         opening: open items, what is later, payment behaviour.
+        broken: broken promises by debtor id, where cases were looked at.
     """
 
     as_of: date
     imported: Import
     opening: Opening
+    broken: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def items(self) -> OpenItems:

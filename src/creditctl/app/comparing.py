@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from creditctl.app.books import opened, read_workspace
+from creditctl.app.books import Books, opened, read_workspace
+from creditctl.app.casework.standing import with_cases
 from creditctl.app.claiming import claim_facts
 from creditctl.app.policykeys import key_differences
 from creditctl.app.rooms import past_of
@@ -71,17 +72,24 @@ def compare_policies(
     with past_of(workspace, clock, as_of) as past:
         before, after = (
             decide(
-                opening.items,
+                books.items,
                 loaded.policy,
                 past.history,
-                behaviour=opening.behaviour,
+                behaviour=books.behaviour,
                 held=imported.held,
                 facts=claim_facts(
-                    loaded.policy, workspace.root, opening.items, imported, past.letters
+                    loaded.policy, workspace.root, books.items, imported, past.letters
                 ),
+                cases=cases.stops,
             )
             for loaded in (old, new)
-            for opening in [opened(loaded.policy, imported, as_of)]
+            for books, cases in [
+                with_cases(
+                    replace(workspace, policy=loaded),
+                    Books(as_of, imported, opened(loaded.policy, imported, as_of)),
+                    past.cases,
+                )
+            ]
         )
         return PolicyDifference(
             as_of=as_of,

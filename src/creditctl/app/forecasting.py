@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from creditctl.app.books import workspace_books
+from creditctl.app.casework.standing import with_cases
 from creditctl.app.claiming import claim_facts
 from creditctl.app.rooms import past_of
 from creditctl.ledger.dates import to_days
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from creditctl.app.books import Books, Reading
+    from creditctl.app.casework.casefile import CaseFile
     from creditctl.config.workspace import Workspace
     from creditctl.findings import Finding
     from creditctl.policy.notices import Notice
@@ -88,7 +90,7 @@ def outlook(
                 workspace.policy.policy, workspace.root, books.items, books.imported, past.letters
             ),
         )
-        found = _days(run, books, days)
+        found = _days(run, workspace, books, past.cases, days)
         return Outlook(
             books=books,
             last=last,
@@ -98,13 +100,17 @@ def outlook(
         )
 
 
-def _days(run: Simulation, books: Books, count: int) -> list[OutlookDay]:
+def _days(
+    run: Simulation, workspace: Workspace, books: Books, file: CaseFile, count: int
+) -> list[OutlookDay]:
     """Every day, with the letters that were not waiting before."""
     known: set[frozenset[tuple[str, str, int]]] = set()
     days = []
     for number in range(count):
         day = books.as_of + timedelta(number)
-        lived = run.day(replace(books.items, as_of=to_days(day)), books.behaviour)
+        then = replace(books, as_of=day).showing(replace(books.items, as_of=to_days(day)))
+        then, cases = with_cases(workspace, then, file)
+        lived = run.day(then.items, books.behaviour, cases.stops)
         waiting = [n for n in lived.waiting if _steps(n) not in known]
         known.update(map(_steps, waiting))
         days.append(OutlookDay(day, lived.sent, waiting))

@@ -10,6 +10,7 @@ from creditctl.policy.effective import assign, credit_limits
 from creditctl.policy.measures import measure
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from creditctl.ledger.frames import OpenItems
@@ -60,10 +61,20 @@ class Exposure:
 
 
 def exposures(
-    items: OpenItems, policy: Policy, behaviour: Behaviour | None, as_of: date
+    items: OpenItems,
+    policy: Policy,
+    behaviour: Behaviour | None,
+    as_of: date,
+    broken: Mapping[str, int] | None = None,
 ) -> list[Exposure]:
-    """Exposure of every debtor and currency, worst state first, then largest exposure."""
-    measures = measure(items, behaviour)
+    """Exposure of every debtor and currency, worst state first, then largest exposure.
+
+    Args:
+        items, policy, behaviour: what is owed, the rules, and how debtors paid.
+        as_of: the day.
+        broken: broken promises by debtor id.
+    """
+    measures = measure(items, behaviour, broken=broken)
     assignment = assign(policy, measures, items.currencies, items.debtors, as_of)
     parts = tuple(rules.credit for rules in assignment.policies)
     limits = credit_limits(

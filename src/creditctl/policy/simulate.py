@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from creditctl.ledger.frames import Bool, OpenItems, Text
     from creditctl.ledger.opening import Behaviour
+    from creditctl.policy.casestops import CaseStops
     from creditctl.policy.claims import Facts
     from creditctl.policy.decide import Decisions
     from creditctl.policy.model import Policy
@@ -70,12 +71,18 @@ class Simulation:
     def __post_init__(self) -> None:
         self._memory = _Memory.of(self.past)
 
-    def day(self, items: OpenItems, behaviour: Behaviour | None = None) -> SimulatedDay:
+    def day(
+        self,
+        items: OpenItems,
+        behaviour: Behaviour | None = None,
+        cases: CaseStops | None = None,
+    ) -> SimulatedDay:
         """Live through one day.
 
         Args:
             items: the open items of that day; days come in order.
             behaviour: how debtors paid up to it.
+            cases: what promises, disputes, arrangements and holds stop; None = nothing.
         """
         decisions = decide(
             items,
@@ -84,6 +91,7 @@ class Simulation:
             behaviour=behaviour,
             held=self.held,
             facts=self.facts,
+            cases=cases,
         )
         written = notices(decisions, self.language)
         sent = [n for n in written if self.approve or not n.review]

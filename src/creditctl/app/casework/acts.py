@@ -243,7 +243,9 @@ def _not_arranged(desk: Desk, about: Subject) -> None:
     plan = live_arrangement(desk, about.item)
     if plan is not None:
         message = f"{about.number} is paid by arrangement {plan.id}"
-        raise Objection("CS170", message, f"creditctl arrangement end {plan.id}, if it no longer holds")
+        raise Objection(
+            "CS170", message, f"creditctl arrangement end {plan.id}, if it no longer holds"
+        )
 
 
 def live_arrangement(desk: Desk, item: str) -> Arrangement | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from creditctl.journal.banking import AllocationRecord, BankEntryRecord, PaymentState
     from creditctl.journal.store import Journal
+    from creditctl.ledger.adjust import Settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class CaseFile:
     Attributes:
         book: the cases.
         allocations: what bank entries pay of items.
+        settlements: the same as the ledger takes it, and what was taken back.
         states: what became of bank entries.
         open_entries: bank entries of which nothing has become yet.
         reminded: ids of instalments that a note about them left for.
@@ -30,6 +32,7 @@ class CaseFile:
 
     book: CaseBook = field(default_factory=CaseBook)
     allocations: Sequence[AllocationRecord] = ()
+    settlements: Sequence[Settlement] = ()
     states: Sequence[PaymentState] = ()
     open_entries: Sequence[BankEntryRecord] = ()
     reminded: frozenset[str] = frozenset()
@@ -40,6 +43,7 @@ def case_file(journal: Journal, as_of: date) -> CaseFile:
     return CaseFile(
         book=fold(journal.case_events(as_of)),
         allocations=journal.allocations(as_of),
+        settlements=journal.settlements(as_of),
         states=journal.payment_states(as_of),
         open_entries=journal.open_entries(as_of),
         reminded=journal.reminded_instalments(),

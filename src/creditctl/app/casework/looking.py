@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from creditctl.app.books import workspace_books
+from creditctl.app.casework.casefile import CaseFile, case_file
 from creditctl.app.casework.standing import with_cases
-from creditctl.app.rooms import past_of
+from creditctl.app.rooms import journal_path, open_journal
+from creditctl.ledger.money import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +23,31 @@ def cases_of(
     workspace: Workspace, as_of: date, reading: Reading, clock: Callable[[], datetime]
 ) -> tuple[Books, Standing]:
     """The books of a day with all that cases and the bank change, and the cases."""
-    with past_of(workspace, clock, as_of) as past:
-        books = workspace_books(workspace, as_of, reading)
-        return with_cases(workspace, books, past.cases)
+    file = CaseFile()
+    if journal_path(workspace).exists():
+        with open_journal(workspace, clock, readonly=True) as journal:
+            file = case_file(journal, as_of)
+    return with_cases(workspace, workspace_books(workspace, as_of, reading), file)
+
+
+def owed_books(
+    workspace: Workspace, as_of: date, reading: Reading, clock: Callable[[], datetime]
+) -> tuple[Books, tuple[str, ...]]:
+    """The books of a day less bank money and write-offs; and in words what was taken off.
+
+    Disputed parts are no items of their own here, and money that belongs to no invoice yet is
+    left out.
+    """
+    books, standing = cases_of(workspace, as_of, reading, clock)
+    words = [
+        f"{currency} {to_text(amount, currency)} {what}, not in the books yet: taken off"
+        for what, sums in (
+            ("seen at the bank", standing.at_bank),
+            ("written off", standing.written_off),
+        )
+        for currency, amount in sorted(sums.items())
+    ]
+    return books.showing(standing.owed), tuple(words)
 
 
 def debtor_called(books: Books, name: str) -> str:

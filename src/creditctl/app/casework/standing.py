@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from creditctl.app.casework.receipts import Receipts
@@ -85,7 +85,7 @@ def with_cases(workspace: Workspace, books: Books, file: CaseFile) -> tuple[Book
     )
     loose = loose_money(file)
     shown = withhold(with_loose_money(items, loose), stops.withheld)
-    return books.showing(shown), Standing(
+    return replace(books.showing(shown), broken=stops.broken), Standing(
         file=file,
         owed=items,
         promises=told,

@@ -126,7 +126,8 @@ def standing_of(
         assert row is not None  # the command line asks for one of the two
         code = int(items.debtor[row])
     detail = items.debtors.detail(code)
-    measures = measure(items, books.behaviour, separate_areas=loaded.policy.areas == "separate")
+    separate = loaded.policy.areas == "separate"
+    measures = measure(items, books.behaviour, separate_areas=separate, broken=books.broken)
     if row is None:
         rows = np.flatnonzero(measures.debtor == code).tolist()
         found = _standings(loaded, books, measures, rows)

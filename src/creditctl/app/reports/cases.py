@@ -66,7 +66,7 @@ def case_report(
     def tables() -> tuple[Table, ...]:
         return tuple(
             Table(
-                "" if len(kinds) == 1 else kind.capitalize(),
+                "" if len(kinds) == 1 else _word(kind, 2).capitalize(),
                 _COLUMNS[kind],
                 [_ROWS[kind](case, as_of) for case in cases],
             )

@@ -192,5 +192,5 @@ def _row(n: JsonObject) -> Row:
         len(n["items"]),
         n["currency"],
         money(n["total"], n["currency"]),
-        date.fromisoformat(n["pay_by"]) if n["kind"] == "demand" else None,
+        date.fromisoformat(n["pay_by"]) if n["kind"] != "thanks" else None,
     )

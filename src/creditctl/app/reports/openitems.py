@@ -38,6 +38,7 @@ _REFERRED = (
     Column("open", "Open", Kind.MONEY),
     Column("reason", "Reason"),
 )
+_BESIDE = (("seen at the bank", "at_bank"), ("written off", "written_off"))
 
 
 def account_data(plan: Plan) -> list[JsonObject]:
@@ -47,6 +48,8 @@ def account_data(plan: Plan) -> list[JsonObject]:
             "currency": a.currency,
             "items": a.items,
             "total": to_text(a.total, a.currency),
+            "at_bank": to_text(plan.cases.at_bank.get(a.currency, 0), a.currency),
+            "written_off": to_text(plan.cases.written_off.get(a.currency, 0), a.currency),
             "rows": [
                 {
                     "outcome": outcome,
@@ -80,6 +83,11 @@ def account_table(accounts: Sequence[JsonObject]) -> Table:
             ]
         total = money(account["total"], currency)
         totals.append(("total", "", currency, account["items"], total))
+        totals += [
+            ("", f"taken off: {what}, not in the books yet", currency, None, amount)
+            for what, key in _BESIDE
+            if (amount := money(account[key], currency))[0]
+        ]
     return Table("Every open item", _ACCOUNT, rows, totals)
 
 

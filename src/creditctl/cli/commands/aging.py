@@ -92,7 +92,7 @@ def register(app: typer.Typer, line: str) -> None:
             stdin = sys.stdin.buffer.read() if "-" in files else None
             report, code = aging_of_files(files, order, reading, stdin)
         else:
-            report, code = aging_of_workspace(workspace, order, reading)
+            report, code = aging_of_workspace(workspace, order, reading, opt.now)
         answer(report, where)
         return int(code)
 

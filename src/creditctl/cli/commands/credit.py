@@ -31,7 +31,7 @@ def register(app: typer.Typer, line: str) -> None:
         quiet: opt.Quiet = False,
         color: opt.Color = "auto",
     ) -> int:
-        from creditctl.app.books import workspace_books
+        from creditctl.app.casework.looking import cases_of
         from creditctl.app.reports.credit import credit_report
         from creditctl.cli.output import answer, channel
         from creditctl.config.workspace import load_workspace
@@ -41,8 +41,9 @@ def register(app: typer.Typer, line: str) -> None:
         where = channel(form, as_json, output, color=color, quiet=quiet)
         place = load_workspace(workspace)
         day = as_of or opt.today()
-        books = workspace_books(place, day, opt.reading(currency, None, None, None))
-        found = exposures(books.items, place.policy.policy, books.behaviour, day)
+        books, _ = cases_of(place, day, opt.reading(currency, None, None, None), opt.now)
+        policy = place.policy.policy
+        found = exposures(books.items, policy, books.behaviour, day, books.broken)
         answer(credit_report(found, day, books.findings), where)
         if books.needs_a_look:
             return int(ExitCode.LOOK)

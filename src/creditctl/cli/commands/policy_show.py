@@ -54,11 +54,12 @@ def add(group: typer.Typer) -> None:
         if debtor is None and invoice is None:
             answer(policy_report(policy_called(policy, workspace), day), where)
             return int(ExitCode.DONE)
-        from creditctl.app.books import workspace_books
+        from creditctl.app.casework.looking import cases_of
         from creditctl.app.policies.standing import standing_of
 
         place = workspace_with(policy, workspace)
-        books = workspace_books(place, day, opt.reading(currency, None, date_order, decimal_mark))
+        reading = opt.reading(currency, None, date_order, decimal_mark)
+        books, _ = cases_of(place, day, reading, opt.now)
         found = standing_of(place.policy, books, debtor, invoice)
         answer(standing_report(place.policy, found, day, books.findings), where)
         return int(ExitCode.LOOK if books.needs_a_look else ExitCode.DONE)
