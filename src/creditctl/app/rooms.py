@@ -115,7 +115,7 @@ def past_in(journal: Journal, as_of: date, *, whole: bool = False) -> Past:
         found = journal.reminders_about(item, until)
         return [Sent(step, Letter(sent, pay_by)) for step, sent, pay_by in found]
 
-    cases = case_file(journal, as_of)
+    cases = case_file(journal, as_of, whole=whole)
     return Past(journal.history(until), last, totals, letters, cases)
 
 

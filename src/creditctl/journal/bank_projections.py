@@ -18,8 +18,8 @@ PAYMENT_RETURNED: Final = "payment.returned"
 PAYMENT_RELEASED: Final = "payment.released"
 
 _ENDED: Final = (
-    "UPDATE payment_state SET ended = ? WHERE entry = ? AND ended IS NULL",
-    "UPDATE allocation SET ended = ? WHERE entry = ? AND ended IS NULL",
+    "UPDATE payment_state SET ended = :day WHERE entry = :entry AND ended IS NULL",
+    "UPDATE allocation SET ended = :day, undone = :seq WHERE entry = :entry AND ended IS NULL",
 )
 
 
@@ -41,7 +41,7 @@ def _entry_imported(connection: sqlite3.Connection, events: Sequence[EventRecord
 def _payment_matched(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
     _payment_state(connection, events, "matched")
     connection.executemany(
-        "INSERT INTO allocation VALUES (?,?,?,?,?,?,?,?,NULL)",
+        "INSERT INTO allocation VALUES (?,?,?,?,?,?,?,?,NULL,NULL)",
         [
             (e.subject, e.seq, item, e.data["booked"], base, amount, discount, e.data["day"])
             for e in events
@@ -79,7 +79,7 @@ def _payment_state(
 
 
 def _payment_released(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
-    ends = [(e.data["day"], e.subject) for e in events]
+    ends = [{"day": e.data["day"], "entry": e.subject, "seq": e.seq} for e in events]
     for statement in _ENDED:
         connection.executemany(statement, ends)
 

@@ -36,6 +36,10 @@ _ALLOCATIONS: Final = (
     " AND booked <= :day AND (ended IS NULL OR ended > :day)"
     " AND entry = coalesce(:entry, entry) ORDER BY seq"
 )
+_SETTLEMENTS: Final = (
+    "SELECT item, base, amount + discount, seq, CASE WHEN ended <= :day THEN undone END"
+    " FROM allocation WHERE day <= :day AND booked <= :day ORDER BY seq"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +103,6 @@ class AllocationRecord:
     amount: int
     discount: int
 
-    @property
-    def settlement(self) -> Settlement:
-        """The same, as the ledger takes it."""
-        return Settlement(self.item, self.base, self.amount + self.discount, self.seq)
-
 
 @dataclass(frozen=True, slots=True)
 class BankEvents:
@@ -163,6 +162,12 @@ class BankJournal(JournalReader):
                 AllocationRecord(entry, seq, item, date.fromisoformat(booked), *amounts)
                 for entry, seq, item, booked, *amounts in connection.execute(_ALLOCATIONS, values)
             ]
+
+    def settlements(self, as_of: date) -> list[Settlement]:
+        """What entries had settled of items by the end of a day, what was taken back too."""
+        with self._reading() as connection:
+            rows = connection.execute(_SETTLEMENTS, {"day": as_of.isoformat()})
+            return [Settlement(*row) for row in rows]
 
     def _entries(
         self, query: str, values: Mapping[str, str] | Sequence[str]

@@ -283,6 +283,7 @@ CREATE TABLE allocation (
   discount INTEGER NOT NULL,
   day      TEXT NOT NULL,
   ended    TEXT,
+  undone   INTEGER,
   PRIMARY KEY (entry, seq, item)
 ) STRICT, WITHOUT ROWID
 """,

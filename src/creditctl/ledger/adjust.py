@@ -35,12 +35,14 @@ class Settlement:
         base: what was open of it before this amount, minor units.
         amount: minor units.
         seq: orders the settlements of one item.
+        undone: the `seq` at which it was taken back, None = it holds.
     """
 
     item: str
     base: int
     amount: int
     seq: int
+    undone: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +65,30 @@ def ceilings(settlements: Sequence[Settlement]) -> dict[str, int]:
     """The most that can still be open of each settled item, minor units.
 
     Before a settlement `base` was open, so after it and all later ones at most `base` less their
-    amounts is. The smallest of these bounds counts. Once the books show the payment, they are at
-    the bound or below, and nothing is taken off twice.
+    amounts is; what had been taken off before it and was taken back since is open again. The
+    smallest of these bounds counts. Once the books show the payment, they are at the bound or
+    below, and nothing is taken off twice.
     """
     of_item: dict[str, list[Settlement]] = defaultdict(list)
     for settlement in settlements:
         of_item[settlement.item].append(settlement)
-    result = {}
-    for item, own in of_item.items():
-        later, bounds = 0, []
-        for settlement in sorted(own, key=lambda s: s.seq, reverse=True):
-            later += settlement.amount
-            bounds.append(settlement.base - later)
-        result[item] = max(0, min(bounds))
-    return result
+    return {
+        item: max(0, min(_bound(settlement, own) for settlement in own if _holds(settlement)))
+        for item, own in of_item.items()
+        if any(map(_holds, own))
+    }
+
+
+def _holds(settlement: Settlement) -> bool:
+    """Whether it was not taken back."""
+    return settlement.undone is None
+
+
+def _bound(settlement: Settlement, own: Sequence[Settlement]) -> int:
+    """The most that one settlement leaves open, among all of its item."""
+    later = sum(s.amount for s in own if _holds(s) and s.seq >= settlement.seq)
+    again = sum(s.amount for s in own if s.undone is not None and s.seq < settlement.seq < s.undone)
+    return settlement.base + again - later
 
 
 def settle(items: OpenItems, settlements: Sequence[Settlement]) -> tuple[OpenItems, dict[str, int]]:

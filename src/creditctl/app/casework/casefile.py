@@ -38,13 +38,19 @@ class CaseFile:
     reminded: frozenset[str] = frozenset()
 
 
-def case_file(journal: Journal, as_of: date) -> CaseFile:
-    """Read it; what is later than the day does not exist."""
+def case_file(journal: Journal, as_of: date, *, whole: bool = False) -> CaseFile:
+    """Read it; what is later than the day does not exist.
+
+    Args:
+        journal: open.
+        as_of: the day.
+        whole: for a run, also notes about instalments as of later days: they did leave.
+    """
     return CaseFile(
         book=fold(journal.case_events(as_of)),
         allocations=journal.allocations(as_of),
         settlements=journal.settlements(as_of),
         states=journal.payment_states(as_of),
         open_entries=journal.open_entries(as_of),
-        reminded=journal.reminded_instalments(),
+        reminded=journal.reminded_instalments(None if whole else as_of),
     )

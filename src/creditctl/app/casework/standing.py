@@ -61,7 +61,7 @@ def with_cases(workspace: Workspace, books: Books, file: CaseFile) -> tuple[Book
     from creditctl.app.payments.loose import loose_money
 
     policy, as_of = workspace.policy.policy, books.as_of
-    items, at_bank = settle(books.items, [one.settlement for one in file.allocations])
+    items, at_bank = settle(books.items, file.settlements)
     items, written_off = settle(items, _written_off(file))
     settled = books.showing(items)
     receipts = Receipts(settled, file)
@@ -99,11 +99,13 @@ def with_cases(workspace: Workspace, books: Books, file: CaseFile) -> tuple[Book
 
 
 def _written_off(file: CaseFile) -> list[Settlement]:
-    return [
+    """What was given up, and the bank money that was taken back: it came before some of it."""
+    given_up = [
         Settlement(w.about.item, w.about.open, w.amount, w.seq)
         for w in file.book.writeoffs.values()
         if w.approved
     ]
+    return given_up + [one for one in file.settlements if one.undone is not None]
 
 
 def _seen(
