@@ -71,6 +71,11 @@ class Plan:
         """The as-of date."""
         return self.books.as_of
 
+    @property
+    def owed(self) -> Books:
+        """The books for an aging: disputed parts are no items of their own."""
+        return self.books.showing(self.cases.owed)
+
 
 def make_plan(
     workspace: Workspace,

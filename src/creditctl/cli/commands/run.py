@@ -88,7 +88,7 @@ def register(app: typer.Typer, line: str) -> None:
         if where.form == "table" and where.output is None:
             typer.echo()
             aging = AgingOrder(as_of=order.as_of)
-            answer(aging_of_books(place, outcome.plan.books, aging), where)
+            answer(aging_of_books(place, outcome.plan.owed, aging), where)
         say(
             _last_words(outcome.run, len(outcome.issued.done), place.outbox / str(order.as_of)),
             where,
