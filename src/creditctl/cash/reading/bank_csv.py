@@ -102,8 +102,8 @@ class _Reader:
             why = f"{quoted(text)} {day.reason}" if text else "the day of the booking is missing"
             row.refuse("CP112", why, at, day.hint)
         money = self.money.read(row)
-        if money is not None:
-            booked = None if isinstance(day, Unreadable) else day
+        booked = None if isinstance(day, Unreadable) else day
+        if money is not None and (booked or pending):
             self.bookings.append(_Booking(row, booked, money, pending))
 
     def _is_pending(self, row: Row) -> bool:

@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from creditctl.cash.reading.accounts import own_account
+from creditctl.cash.reading.accounts import compact, own_account
 from creditctl.cash.reading.camt_entries import read_entry
 from creditctl.cash.reading.camt_values import Values
 from creditctl.cash.reading.dates import iso_day
@@ -75,7 +75,7 @@ def _statement(node: Node, form: str, problems: Problems) -> Statement:
     created = iso_day(node.told("CreDtTm"))
     values = Values(
         problems,
-        own_account(account),
+        compact(own_account(account)),
         currency,
         None if isinstance(created, Unreadable) else created,
     )

@@ -16,7 +16,7 @@ from creditctl.imports.readers.delimited import Text
 from creditctl.imports.readers.dialect import Dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from creditctl.cash.reading.csv_profiles import NamedProfile
     from creditctl.findings import Finding
@@ -30,7 +30,7 @@ _BALANCE: Final = (
 _BOOKING: Final = (
     "amount", "bedrag", "betrag", "montant", "importe", "umsatz", "debit", "credit", "debet",
     "soll", "haben", "withdraw", "deposit", "description", "omschrijving", "verwendungszweck",
-    "buchungstext", "naam", "libelle", "mededeling", "paid", "details",
+    "buchungstext", "libelle", "mededeling", "paid",
 )  # fmt: skip
 
 
@@ -89,15 +89,40 @@ def choose(
         header = _header(each, heads[mark])
         if header is not None:
             fits.append((each, header))
-    most = max((len(each.profile.identify) for each, _ in fits), default=0)
-    best = [(each, header) for each, header in fits if len(each.profile.identify) == most]
+    most = max((_rank(each) for each, _ in fits), default=None)
+    best = [(each, header) for each, header in fits if _rank(each) == most]
     if len(best) != 1:
         text = cut(stated.profile.delimiter if stated else ",")
         raise DataRefused(_refusal(text, heads, known, stated, [each for each, _ in best]))
     chosen, header = best[0]
     table = cut(chosen.profile.delimiter).table()
     headers = [as_written(cell).strip() for cell in table.records[header]] if header >= 0 else []
-    return Layout(chosen, table, header, headers)
+    layout = Layout(chosen, table, header, headers)
+    missing = list(_missing(layout))
+    if missing:
+        raise DataRefused(missing)
+    return layout
+
+
+def _missing(layout: Layout) -> Iterator[Finding]:
+    """A finding for each column that a booking can't do without and the file has not (CP109)."""
+    profile = layout.profile.profile
+    columns = profile.columns
+    needed = [columns.booked, columns.amount, columns.debit, columns.credit]
+    needed += [(part.column,) for part in (profile.direction, profile.pending) if part]
+    for found in needed:
+        if found is None or layout.position(found) is not None:
+            continue
+        names = " or ".join(quoted(str(name)) for name in found)
+        place = layout.table.place(layout.header, None)
+        hint = "correct the columns of the profile"
+        message = f"the profile {layout.profile.name} wants a column {names}, which is not there"
+        yield error("CP109", message, place, hint)
+
+
+def _rank(each: NamedProfile) -> tuple[bool, int]:
+    """Which of several profiles that fit is meant: the user's own, then the most headers."""
+    return not each.shipped, len(each.profile.identify)
 
 
 def _header(each: NamedProfile, head: RawTable) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from creditctl.imports.amounts import Amount
 
 _COLUMNS: Final = ("amount", "debit", "credit")
+_MARKED: Final = re.compile(r"[0-9.,\s](?:CR|DR|C|D)$", re.IGNORECASE)
+"""What books of debtors write, a bank means the other way round."""
 _AGAIN: Final = "download the file from the bank again; don't correct it by hand"
 
 
@@ -81,7 +84,12 @@ class MoneyReader:
         currency = self._currency(row, found)
         if not currency:
             return None
-        minor, rounded = to_minor(found.amount, exponent(currency))
+        try:
+            minor, rounded = to_minor(found.amount, exponent(currency))
+        except OverflowError:
+            text = f"{quoted(row.cell(found.column))} has more digits than an amount can have"
+            row.refuse("CP111", text, found.column, _AGAIN)
+            return None
         if rounded is not None:
             text = f"{quoted(row.cell(found.column))} has more decimals than {currency}"
             row.refuse("CP111", text, found.column, _AGAIN)
@@ -97,8 +105,8 @@ class MoneyReader:
             if not text:
                 continue
             amount = read_amount(text, self.profile.decimal)
-            if not isinstance(amount, Unreadable) and text[-1].isalpha() and text[-1] in "CRD":
-                amount = Unreadable("ends in a mark for credit or debit", "name its column as text")
+            if not isinstance(amount, Unreadable) and _MARKED.search(text):
+                amount = Unreadable("ends in a mark for credit or debit")
             if isinstance(amount, Unreadable):
                 row.refuse("CP111", f"{quoted(text)} {amount.reason}", at, _AGAIN)
                 return None

@@ -23,10 +23,11 @@ SHIPPED: Final = Path(__file__).parents[1] / "profiles"
 
 @dataclass(frozen=True, slots=True)
 class NamedProfile:
-    """A profile and its name, which is that of its file."""
+    """A profile and its name, which is that of its file; `shipped` = it came with creditctl."""
 
     name: str
     profile: StatementProfile
+    shipped: bool = False
 
 
 def profiles(folders: Sequence[Path] = ()) -> dict[str, NamedProfile]:
@@ -69,17 +70,17 @@ def named(name: str, known: Mapping[str, NamedProfile], folders: Sequence[Path])
 
 @cache
 def _shipped() -> Mapping[str, NamedProfile]:
-    found = [_read(path) for path in sorted(SHIPPED.glob("*.yaml"))]
+    found = [_read(path, shipped=True) for path in sorted(SHIPPED.glob("*.yaml"))]
     wrong = [finding for _, findings in found for finding in findings]
     if wrong:
         raise ConfigRefused(wrong)
     return {made.name: made for made, _ in found if made is not None}
 
 
-def _read(path: Path) -> tuple[NamedProfile | None, list[Finding]]:
+def _read(path: Path, *, shipped: bool = False) -> tuple[NamedProfile | None, list[Finding]]:
     """A profile, or None and everything that is wrong with its file."""
     parsed = read_yaml(path, str(path))
     if parsed.located is None or parsed.findings:
         return None, list(parsed.findings)
     model, findings = check(parsed.located, StatementProfile)
-    return (None if model is None else NamedProfile(path.stem, model)), findings
+    return (None if model is None else NamedProfile(path.stem, model, shipped)), findings

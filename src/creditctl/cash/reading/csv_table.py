@@ -74,17 +74,22 @@ def rows(layout: Layout, problems: Problems) -> Iterator[Row]:
     if found:
         end = found[-1]
         found[-1] = Row(layout, problems, end.record, end.cells, last=True)
-    _refuse_long(found, layout)
-    yield from found
+    yield from _not_shifted(found, layout)
 
 
-def _refuse_long(found: Sequence[Row], layout: Layout) -> None:
-    """Some banks end every row with a delimiter; more than that is a shift."""
+def _not_shifted(found: Sequence[Row], layout: Layout) -> Iterator[Row]:
+    """The rows that have no more cells than the header; the others are refused.
+
+    Some banks end every row with a delimiter, which is no shift.
+    """
     width = layout.profile.profile.width or len(layout.headers)
-    if all(len(row.cells) == width + 1 and not row.cells[-1] for row in found):
-        return
+    full = [row for row in found if len(row.cells) >= width]
+    if all(len(row.cells) == width + 1 and not row.cells[-1] for row in full):
+        width += 1
     for row in found:
-        if len(row.cells) > width:
-            message = f"the row has {len(row.cells)} cells, the header {width}"
-            hint = "a text holds the delimiter without quotes: download the file again"
-            row.refuse("CP115", message, None, hint)
+        if len(row.cells) <= width:
+            yield row
+            continue
+        message = f"the row has {len(row.cells)} cells, the header {width}"
+        hint = "a text holds the delimiter without quotes: download the file again"
+        row.refuse("CP115", message, None, hint)

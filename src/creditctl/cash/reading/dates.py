@@ -67,10 +67,6 @@ def entry_day(text: str, value: str) -> date | Unreadable:
         text: month and day; value: the value date beside it, ``260131``. Its day may be one that
             no calendar has; year and month still tell the year.
     """
-    month, day, year = int(text[:2]), int(text[2:]), full_year(int(value[:2]))
-    near = calendar_day(year, min(max(int(value[2:4]), 1), 12), 15)
-    years = (calendar_day(y, month, day) for y in (year, year - 1, year + 1))
-    found = [d for d in years if isinstance(d, date)]
-    if not found or isinstance(near, Unreadable):
-        return Unreadable("is a day that no calendar has", _AGAIN)
-    return min(found, key=lambda d: abs(d - near))
+    month, year, near = int(text[:2]), full_year(int(value[:2])), int(value[2:4])
+    turn = (near - month > 6) - (month - near > 6)
+    return calendar_day(year + turn, month, int(text[2:]))

@@ -12,6 +12,8 @@ _FORMER: Final = frozenset((
     "ITL", "LTL", "LUF", "LVL", "MTL", "NLG", "PTE", "SIT", "SKK",
 ))  # fmt: skip
 """What the euro took the place of, as statements of those days write it."""
+_LIMIT: Final = 10**18
+"""Minor units that no amount reaches; what is stored ends at 9.2 * 10**18."""
 _CORRECT: Final = "ask the bank for the file again; don't correct it by hand"
 
 
@@ -28,7 +30,10 @@ def minor_units(whole: str, rest: str, currency: str) -> int | Unreadable:
     digits, rest = exponent(currency), rest.rstrip("0")
     if len(rest) > digits:
         return Unreadable(f"has more decimals than {currency}, which has {digits}", _CORRECT)
-    return int((whole or "0") + rest.ljust(digits, "0"))
+    minor = int(whole + rest.ljust(digits, "0"))
+    if minor >= _LIMIT:
+        return Unreadable("has more digits than an amount can have", _CORRECT)
+    return minor
 
 
 def no_amount() -> Unreadable:

@@ -27,10 +27,10 @@ _AGAIN: Final = "download the statement from the bank again"
 
 
 def read_ofx(root: Node, problems: Problems) -> list[Statement]:
-    """Read the statements in an `OFX` element.
+    """Read the statements in `OFX` elements.
 
     Args:
-        root: the element.
+        root: the element, or one around several.
         problems: gets CP105 no statement in it, CP111 to CP115 what can't be read.
     """
     found = [node for node in root.walk() if node.name in _STATEMENTS]
@@ -39,7 +39,7 @@ def read_ofx(root: Node, problems: Problems) -> list[Statement]:
         why = next(filter(None, told), "")
         message = "an OFX file without any statement"
         message += f"; the bank says {quoted(why)}" if why else ""
-        problems.refuse("CP105", message, problems.at(root.line, "<OFX"), _AGAIN)
+        problems.refuse("CP105", message, problems.whole(), _AGAIN)
     return [_statement(node, problems) for node in found]
 
 
@@ -61,7 +61,7 @@ def _statement(node: Node, problems: Problems) -> Statement:
     balances = list(_balances(node, currency, problems)) if currency else []
     return Statement(
         form="OFX",
-        account=own_account(account),
+        account=compact(own_account(account)),
         currency=currency,
         entries=tuple(entries),
         balances=tuple(balances),

@@ -39,7 +39,7 @@ def read_sgml(lines: Sequence[str], problems: Problems) -> Node | None:
             is never closed.
 
     Returns:
-        The element `OFX`, None with a finding in `problems`.
+        A nameless element around the elements `OFX`, None when there are none.
     """
     builder = _Builder(problems)
     for number, line in enumerate(lines, 1):
@@ -108,10 +108,10 @@ class _Builder:
         self.problems.refuse("CP106", f"<{group.name}> is never closed", place, _AGAIN)
 
     def finish(self) -> Node | None:
-        """The element `OFX`."""
+        """The top of the tree; a file may hold several OFX answers, one behind the other."""
         top = self.open[0]
         last = self.open[1:] or ([self.leaf] if self.leaf else [])
         if last:
             self._unclosed(last[-1])
             return None
-        return top.child("OFX")
+        return top if top.child("OFX") else None

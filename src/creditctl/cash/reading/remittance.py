@@ -47,12 +47,14 @@ def stated_id(text: str) -> str:
 def flow(lines: Iterable[str]) -> str:
     """Lines of up to 27 characters as the text that was cut into them.
 
-    A full line goes on in the next one; a shorter one ends where its writer ended it.
+    A full line goes on in the next one, as does a line before one that begins with a blank; any
+    other ends where its writer ended it.
     """
-    text = ""
+    text, full = "", True
     for line in lines:
-        text += line if len(line) == _FLOW else f"{line}\n"
-    return text.rstrip("\n")
+        text += line if full or line.startswith(" ") else f"\n{line}"
+        full = len(line) == _FLOW
+    return text
 
 
 def has_tags(text: str) -> bool:
