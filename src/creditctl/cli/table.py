@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "note": ("note", "Write notes about debtors, and log telephone calls."),
     "writeoff": ("writeoff", "Give up an amount: one proposes, another approves."),
     "cases": ("cases", "Import cases from a CSV file, or list all of them."),
+    "payments": ("payments", "Import bank statements, match payments, review proposals."),
     "outbox": ("outbox", "List notices; settle uncertain ones, take wrong ones back."),
     "policy": ("policy", "Show, explain, test and compare policies."),
     "journal": ("journal", "Verify the journal, or list what it says."),
