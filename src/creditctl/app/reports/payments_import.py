@@ -101,10 +101,8 @@ def _tables(found: Imported) -> tuple[Table, ...]:
 
 def _notes(found: Imported) -> tuple[str, ...]:
     if found.returns:
-        return (
-            "then: dun = reminders go on; repair = correct the account data first; "
-            "stop = a person has to look",
-        )
+        dun, repair = "dun = reminders go on", "repair = correct the account data first"
+        return (f"then: {dun}; {repair}; stop = a person has to look",)
     return ("next: creditctl payments match",) if _money_in(found) else ()
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from creditctl.cli.commands import payments_import
+from creditctl.cli.commands import payments_import, payments_match
 from creditctl.cli.help import page
 
 
 def register(app: typer.Typer, line: str) -> None:
     """Add the group."""
     group = typer.Typer(help=page("payments", line), short_help=line, no_args_is_help=True)
-    payments_import.add(group)
+    for verb in (payments_import, payments_match):
+        verb.add(group)
     app.add_typer(group, name="payments")

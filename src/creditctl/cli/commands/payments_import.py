@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from creditctl.cli import options as opt
+from creditctl.cli.commands.payments_options import moment
 
 
 def add(group: typer.Typer) -> None:
@@ -43,16 +44,13 @@ def add(group: typer.Typer) -> None:
     ) -> int:
         """Record what is new of bank statements: camt, MT940, OFX or CSV."""
         from creditctl.app.payments.importing import ImportOrder, import_statements
-        from creditctl.app.payments.journalroom import Moment
         from creditctl.app.reports.payments_import import import_report
         from creditctl.cli.output import answer, channel
         from creditctl.config.workspace import load_workspace
 
         where = channel(form, as_json, output, color=color, quiet=quiet)
         place = load_workspace(workspace)
-        today = opt.today()
-        moment = Moment(as_of or today, today, opt.reading(None, None, None, None), opt.now)
         order = ImportOrder(files, profile, account, currency)
-        found = import_statements(place, order, moment)
+        found = import_statements(place, order, moment(as_of))
         answer(import_report(found), where)
         return int(found.exit_code)
