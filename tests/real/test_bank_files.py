@@ -42,6 +42,7 @@ WARNINGS = {
     "mt940-self-provided-mt942.sta": {"CP123": 1},
     "mt940-self-provided-multiline.sta": {"CP124": 1},
     "amex-uk-bom-pound.csv": {"CP132": 1},
+    "c2o-gls.csv": {"CI111": 1},
     "rabobank-nl-masked.csv": {"CI111": 1},
     "raiffeisen-at-headerless.csv": {"CP125": 1},
 }

@@ -48,9 +48,10 @@ def check(data: bytes, **options) -> None:
     except DataRefused as refusal:
         told = refusal.findings
     else:
-        told = ()
+        told = None
         holds(found)
-    assert all(f.severity is Severity.ERROR and f.as_text() for f in told)
+    assert told is None or (told and all(f.severity is Severity.ERROR for f in told))
+    assert all(f.as_text() and f.place.file for f in told or ())
 
 
 def holds(found: StatementFile) -> None:

@@ -69,6 +69,12 @@ def test_encodings(code: str):
     assert entry((PLAIN + ROW.replace("Factuur", "Müller")).encode(code)).text == "Müller 1"
 
 
+def test_an_encoding_that_the_profile_declares(own):
+    text = "Datum;Bedrag;Tekst\n30-01-2026;1,00;Müller €\n".encode("iso-8859-15")
+    found = own(text, OWN + "encoding: iso-8859-15\n")
+    assert (one_of(found).text, found.findings) == ("Müller €", ())
+
+
 def test_a_statement_for_each_account_and_currency():
     text = "Date,Description,Amount,Currency,Account\n"
     for account, currency in (("NL1", "EUR"), ("NL2", "EUR"), ("NL1", "USD"), ("NL1", "EUR")):
@@ -297,8 +303,8 @@ def test_columns_in_order_of_preference_and_joined(own):
         (("booked: Datum", "boked: Datum"), "CC110", 7),
         (("currency: EUR", "currency: EURO"), "CC112", 10),
         (("amount: Bedrag", "text: Bedrag"), "CC105", 9),
-        (("  amount: Bedrag\n", ""), "CC203", 6),
-        (("identify: [Datum, Bedrag]", "width: 3"), "CC203", 7),
+        (("  amount: Bedrag\n", ""), "CC163", 6),
+        (("identify: [Datum, Bedrag]", "width: 3"), "CC163", 7),
     ],
 )
 def test_mistakes_in_a_profile_have_their_line(own, change, code, line):

@@ -129,6 +129,10 @@ def test_a_movement_without_its_tag_does_not_become_text(lost: str):
     assert (finding.code, finding.place.line) == ("CP115", 7)
 
 
+def test_a_movement_outside_of_a_statement_is_refused():
+    assert codes(refused(mt940(MOVEMENT) + "2601300130C5,00NTRFX\n")) == ["CP115"]
+
+
 def test_an_unknown_field_is_told():
     found = read(mt940(MOVEMENT, ":77:whatever"))
     assert codes(found.findings) == ["CP125"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -49,11 +49,15 @@ class Layout:
     table: RawTable
     header: int
     headers: Sequence[str]
+    _known: dict[tuple[str | int, ...], int | None] = field(default_factory=dict, repr=False)
 
     def position(self, columns: Iterable[str | int]) -> int | None:
         """Index of the first column that the file has, None when it has none of them."""
-        found = (position(column, self.headers) for column in columns)
-        return next((at for at in found if at is not None), None)
+        wanted = tuple(columns)
+        if wanted not in self._known:
+            found = (position(column, self.headers) for column in wanted)
+            self._known[wanted] = next((at for at in found if at is not None), None)
+        return self._known[wanted]
 
 
 def position(column: str | int, headers: Sequence[str]) -> int | None:

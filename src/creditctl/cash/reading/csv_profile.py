@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from creditctl.cash.reading.csv_dates import compiled
-from creditctl.config.workspacevalues import Encoding
-from creditctl.policy.part import Part, problem
+from creditctl.config.workspacevalues import Encoding, mistake
+from creditctl.policy.part import Part
 from creditctl.policy.values import Currency
 
 
@@ -115,13 +115,16 @@ class StatementProfile(Part):
         columns = self.columns
         if (columns.amount is None) == (columns.debit is None and columns.credit is None):
             hint = "name the column 'amount', or the columns 'debit' and 'credit'"
-            raise problem(("columns",), "the columns must tell the amount, in one way", hint)
+            message = "the columns must tell the amount, in one way"
+            raise mistake("CC163", message, hint, ("columns",))
         if self.width is None and not self.identify:
             hint = "list the headers of the file; without a header line, write 'width:'"
-            raise problem(("columns",), "nothing says how the file is recognised", hint)
+            message = "nothing says how the file is recognised"
+            raise mistake("CC163", message, hint, ("columns",))
         if self.width is not None:
             for name, found in columns:
                 if found is not None and any(isinstance(column, str) for column in found):
                     message = "a file without a header line has numbered columns"
-                    raise problem(("columns", name), message, "write numbers, from 1")
+                    hint = "write numbers, from 1"
+                    raise mistake("CC163", message, hint, ("columns", name))
         return self

@@ -113,7 +113,7 @@ class _Cutter:
         elif _END.fullmatch(line.strip()) and self._ends():
             self.messages[-1].ended = True
             self.current = None
-        elif self.current is not None and looks_like_movement(line):
+        elif looks_like_movement(line):
             hint = "the file is damaged: download it from the bank again"
             message = f"{quoted(line)} looks like a booking (:61:) without its tag"
             self.problems.refuse("CP115", message, self.problems.at(number), hint)
