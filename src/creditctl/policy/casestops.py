@@ -47,6 +47,7 @@ class CaseStops:
             held_groups by group.
         withheld: the disputed minor units by item id, None = all that is open.
         broken: broken promises by debtor id.
+        unmatched: money at the bank that may be a debtor's, by debtor id and currency.
     """
 
     promised: Mapping[str, Stop] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class CaseStops:
     held_debtors: Mapping[str, Stop] = field(default_factory=dict)
     held_groups: Mapping[str, Stop] = field(default_factory=dict)
     broken: Mapping[str, int] = field(default_factory=dict)
+    unmatched: Mapping[tuple[str, str], Stop] = field(default_factory=dict)
 
 
 def case_stops(

@@ -83,8 +83,9 @@ def with_cases(workspace: Workspace, books: Books, file: CaseFile) -> tuple[Book
         policy=policy,
         as_of=as_of,
     )
-    loose = loose_money(file)
-    shown = withhold(with_loose_money(items, loose), stops.withheld)
+    loose = loose_money(workspace, settled, file)
+    stops = replace(stops, unmatched=loose.maybe)
+    shown = withhold(with_loose_money(items, loose.money), stops.withheld)
     return replace(books.showing(shown), broken=stops.broken), Standing(
         file=file,
         owed=items,
@@ -93,7 +94,7 @@ def with_cases(workspace: Workspace, books: Books, file: CaseFile) -> tuple[Book
         stops=stops,
         at_bank=at_bank,
         written_off=written_off,
-        loose=loose,
+        loose=loose.money,
         seen=_seen(file, told, plans, receipts),
     )
 

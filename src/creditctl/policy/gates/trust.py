@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from creditctl.policy.gates.gate import Gate, money, yes_no
+from creditctl.policy.gates.gate import Gate, currency_of, money, yes_no
 from creditctl.policy.reasons import Outcome, Reason
 
 if TYPE_CHECKING:
@@ -33,7 +33,26 @@ def _unmatched(context: Context) -> Bool:
     hold = [p.safety.unmatched_money == "hold" for p in context.assignment.policies]
     holding = np.array(hold, dtype=np.bool_)[context.assignment.index]
     measures = context.measures
-    return ((holding & (measures.on_account < 0)) | (measures.loose < 0))[measures.group]
+    closed = (holding & (measures.on_account < 0)) | (measures.loose < 0) | _maybe_theirs(context)
+    return closed[measures.group]
+
+
+def _maybe_theirs(context: Context) -> Bool:
+    """Rows of debtors whose money at the bank may be; to take it off would be a guess."""
+    items, measures = context.items, context.measures
+    wanted = context.cases.unmatched
+    if not wanted:
+        return np.zeros(len(measures), dtype=np.bool_)
+    names = {debtor for debtor, _ in wanted}
+    code = {name: code for code, name in enumerate(items.debtors.ids) if name in names}
+    keys = [
+        code[debtor] * len(items.currencies) + items.currencies.index(currency)
+        for debtor, currency in wanted
+        if debtor in code and currency in items.currencies
+    ]
+    key = measures.debtor.astype(np.int64) * len(items.currencies) + measures.currency
+    closed: Bool = np.isin(key, np.array(keys, np.int64))
+    return closed
 
 
 def _unmatched_value(context: Context, item: int) -> str:
@@ -41,7 +60,11 @@ def _unmatched_value(context: Context, item: int) -> str:
     found = money(context, item, -int(context.measures.on_account[row]))
     words = f"{found} on account, unmatched money: {context.rules(item).safety.unmatched_money}"
     loose = -int(context.measures.loose[row])
-    return f"{words}; {money(context, item, loose)} belong to no area" if loose else words
+    if loose:
+        words += f"; {money(context, item, loose)} belong to no area"
+    debtor = context.items.debtors.ids[int(context.measures.debtor[row])]
+    stop = context.cases.unmatched.get((debtor, currency_of(context, item)))
+    return f"{words}; {stop.words}" if stop else words
 
 
 def _unmatched_path(context: Context, item: int) -> Path:
