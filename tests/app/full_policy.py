@@ -47,6 +47,14 @@ segments:
 exceptions:
   - {debtor: "D-77", reminders: {grace: 9 days}, credit: {limit: 123}, reason: The boss knows., until: 2026-12-31}
   - {invoice: F-9, reminders: off, reason: goods came back, until: 2026-06-30}
+promises: {grace: 2 days, tolerance: 3 days, within: 40 days, at_most: 3}
+disputes:
+  reasons:
+    - {id: dear, label: Too dear, blocks: false, resolve_within: 8 days, owner: Sales, codes: ["4465:5"]}
+    - {id: other, label: Something else}
+arrangements: {default_after: 6 days, remind_before: 12 days, channels: [letter], template: parts}
+payments: {tolerance: 0.50, tolerance_share: 1.5%}
+worklist: {at_most: 11, call_after: 13 days, quiet_days: 21 days}
 """
 
 CHANGES = [
@@ -123,6 +131,26 @@ CHANGES = [
     ("invoice: F-9", "invoice: F-8"),
     ("goods came back", "goods were lost"),
     ("until: 2026-06-30", "until: 2026-06-29"),
+    ("{grace: 2 days", "{grace: 1 day"),
+    ("tolerance: 3 days", "tolerance: 4 days"),
+    ("within: 40 days", "within: 41 days"),
+    ("at_most: 3", "at_most: 1"),
+    ("id: dear", "id: price"),
+    ("Too dear", "Dearer than agreed"),
+    ("blocks: false", "blocks: true"),
+    ("resolve_within: 8 days", "resolve_within: 1 day"),
+    ("owner: Sales", "owner: Anna"),
+    ("4465:5", "SEPA:AM04"),
+    ("Something else", "Whatever else"),
+    ("default_after: 6 days", "default_after: 0 days"),
+    ("remind_before: 12 days", "remind_before: null"),
+    ("channels: [letter], template: parts", "channels: [letter, email], template: parts"),
+    ("template: parts", "template: rates"),
+    ("tolerance: 0.50", "tolerance: 0.51"),
+    ("tolerance_share: 1.5%", "tolerance_share: 1%"),
+    ("at_most: 11", "at_most: 12"),
+    ("call_after: 13 days", "call_after: 12 days"),
+    ("quiet_days: 21 days", "quiet_days: 20 days"),
 ]
 """Each changes one value: the policy before and after must not read the same."""
 

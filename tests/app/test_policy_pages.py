@@ -109,6 +109,36 @@ def test_a_page_in_full(tmp_path) -> None:
         assert sentence in text
 
 
+def test_usual_reasons_for_not_paying_are_one_sentence_and_own_ones_are_listed(tmp_path) -> None:
+    plain = flat(colleague(load_policy("nl-business", search=tmp_path)))
+    objected = "What a debtor objects to is left out of letters"
+    assert objected in plain
+    assert "Reasons for not paying" not in plain
+    text = FULL.replace("label: Something else", "label: Something else., blocks: false")
+    own = flat(colleague(loaded_from(tmp_path)))
+    assert objected in own
+    for sentence in (
+        "- dear: Too dear. Letters go on all the same. It is to be settled within 8 days.",
+        "Sales looks after it. Exchange codes: 4465:5.",
+        "- other: Something else. The amount is left out of letters until the matter is settled.",
+    ):
+        assert sentence in own
+    assert objected not in flat(colleague(loaded_from(tmp_path, text)))
+
+
+def test_customers_are_promised_a_stop_only_where_every_objection_makes_one(tmp_path) -> None:
+    promises = ("no reminders for what you dispute", "We never remind you of what you dispute")
+    usual, own = loaded_from(tmp_path, TWO), FULL.replace("blocks: false", "blocks: true")
+    for loaded, promised in (
+        (usual, True),
+        (loaded_from(tmp_path, own), True),
+        (loaded_from(tmp_path), False),
+    ):
+        text = flat(customers(loaded))
+        assert [promise in text for promise in promises] == [promised] * 2
+        assert "What you don't dispute, and your other invoices, remain due." in text
+
+
 def test_what_waits_for_a_person_follows_from_the_policy(tmp_path) -> None:
     plain = colleague(load_policy("two-knobs", search=tmp_path))
     assert "all their steps" in plain
@@ -130,7 +160,7 @@ INTERNAL = (
     "Sets everything", "Made for a test", "vip", "named", "gold", "boss", "goods came back", "D-77",
     "F-9", "5,000", "5.000", "9,000", "9.000", "12.5", "12,5", "1,000", "1.000", "zeroth", "agency:",
     "sommation", "merci", "limit", "limiet", "segment", "uitzondering", "exception", "Mieke",
-    "we move", "safety", ".yaml", "nl-business", "99.5", "35%", "10%", "123 ",
+    "Sales", "dear", "0.50", "0,50", "we move", "safety", ".yaml", "nl-business", "99.5", "35%", "10%", "123 ",
 )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def test_the_whole_policy_is_told(tmp_path) -> None:
     folder = make(tmp_path, [], policy=FULL)
     answer = checked(told(folder, "--json").stdout)
     headings = [section["heading"] for section in answer["sections"]]
-    assert len(headings) == len(set(headings)) == 10
+    assert len(headings) == len(set(headings)) == 14
     assert "Also set in the policy" not in headings
 
 

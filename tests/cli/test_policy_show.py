@@ -105,6 +105,19 @@ def test_the_table_groups_and_leaves_out_what_is_not_set(quickstart) -> None:
     assert max(map(len, text.splitlines())) <= 80
 
 
+def test_of_reasons_that_no_file_names_only_the_ids_are_shown(tmp_path) -> None:
+    own = "disputes: {reasons: [{id: dear, label: Too dear}]}\n"
+    for number, (more, titles) in enumerate(
+        (("", {"disputes.reasons"}), (own, {"disputes.reasons[0] (dear)"}))
+    ):
+        folder = make(tmp_path / str(number), [row("F1", "D1", 3)], policy=POLICY + more)
+        text = creditctl("policy", "show", "-w", str(folder), "--as-of", DAY).stdout
+        assert {line for line in text.splitlines() if line.startswith("disputes")} == titles
+        assert ("[1].id  price" in text) is (not more)
+        keys = by_key(shown(folder)["settings"])
+        assert ("disputes.reasons[8].label" in keys) is (not more)
+
+
 def test_csv_has_every_value_in_one_table(quickstart) -> None:
     done = creditctl("policy", "show", "-w", str(quickstart), "--as-of", DAY, "--format", "csv")
     rows = {one["key"]: one for one in csv.DictReader(io.StringIO(done.stdout))}

@@ -31,6 +31,11 @@ _SECTIONS: Final = {
     "working_days": "sending",
     "safety": "safety",
     "credit": "credit",
+    "promises": "promises",
+    "disputes": "reasons",
+    "arrangements": "arrangements",
+    "payments": "payments",
+    "worklist": "worklist",
 }
 """Where the values below a top key are told; those of every other key among the rules."""
 
@@ -44,7 +49,7 @@ def colleague_page(loaded: LoadedPolicy, phrases: Phrases) -> Page:
     say = phrases.say
     told = {
         name: story.plain(name)
-        for name in ("about", "terms", "sending", "rules", "safety", "credit")
+        for name in ("about", "terms", "sending", "rules", "safety", "payments", "credit")
     }
     sections = [
         *told["about"],
@@ -56,9 +61,13 @@ def colleague_page(loaded: LoadedPolicy, phrases: Phrases) -> Page:
             tuple(story.steps(("reminders",), loaded.policy.reminders.steps)),
         ),
         *told["rules"],
+        story.cases(),
+        *story.listed("reasons", map(story.reason, story.own_reasons())),
         Section(say("colleague", "people"), items=tuple(story.people())),
         *told["safety"],
+        *told["payments"],
         *told["credit"],
+        *story.plain("worklist"),
         *story.listed("segments", map(story.segment, range(len(loaded.policy.segments)))),
         *story.listed("exceptions", map(story.exception, range(len(loaded.policy.exceptions)))),
     ]
@@ -90,20 +99,52 @@ class _Story:
         self.settings = [s for s in policy_settings(loaded) if s.path[0] not in _NOT_TOLD]
 
     def plain(self, name: str) -> list[Section]:
-        """A section of sentences about the policy's own values."""
-        texts = self.teller.sentences(
-            one
-            for one in self.settings
-            if one.path[0] not in ("segments", "exceptions")
-            and one.path[:2] != ("reminders", "steps")
-            and _SECTIONS.get(str(one.path[0]), "rules") == name
-        )
+        """A section of sentences about the policy's own values, left out when there are none."""
+        texts = self._told(name)
         if not texts:
             return []
         heading = self.phrases.say("colleague", name)
         return [
             Section(heading, tuple(texts) if len(texts) == 1 else (), tuple(texts[1:] and texts))
         ]
+
+    def _told(self, name: str) -> list[str]:
+        """The sentences of a section."""
+        return self.teller.sentences(
+            one
+            for one in self.settings
+            if one.path[0] not in ("segments", "exceptions")
+            and one.path[:2] != ("reminders", "steps")
+            and _SECTIONS.get(str(one.path[0]), "rules") == name
+        )
+
+    def cases(self) -> Section:
+        """What a promise, an objection or an arrangement means for letters."""
+        say, reasons = self.phrases.say, self.loaded.policy.disputes.reasons
+        stops = [say("colleague", "disputes")] if any(r.blocks for r in reasons) else []
+        texts = (*self._told("promises"), *stops, *self._told("arrangements"))
+        return Section(say("colleague", "cases"), items=texts)
+
+    def own_reasons(self) -> range:
+        """Positions of the reasons for not paying, none where the policy doesn't name its own."""
+        own = ("disputes", "reasons") in self.loaded.origins
+        return range(len(self.loaded.policy.disputes.reasons) if own else 0)
+
+    def reason(self, index: int) -> str:
+        """A reason for not paying, and what follows from it."""
+        reason = self.loaded.policy.disputes.reasons[index]
+        rest = (
+            one
+            for one in self._below("disputes", "reasons", index)
+            if one.path[-1] not in ("id", "label")
+        )
+        return self.phrases.say(
+            "colleague",
+            "reason",
+            id=reason.id,
+            label=reason.label.rstrip("."),
+            rules=" ".join(self.teller.sentences(rest)),
+        )
 
     def steps(self, below: KeyPath, steps: Sequence[Step]) -> Iterator[str]:
         """Each step of the rules at a path, in a few sentences."""

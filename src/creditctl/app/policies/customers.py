@@ -14,6 +14,7 @@ from creditctl.app.policies.colleague import SCHEMA
 from creditctl.app.policies.telling import moment
 from creditctl.app.policies.wording import Wording
 from creditctl.insight.pages import Page, Section
+from creditctl.policy.casework import REASONS
 from creditctl.policy.part import changed
 from creditctl.policy.reminders import Reminders
 
@@ -55,7 +56,7 @@ def customers_page(policy: Policy, phrases: Phrases, company: CompanyPart | None
             Section(say("customers", "terms"), (terms,)),
             Section(say("customers", "steps"), (say("customers", "steps_text"),), steps),
             Section(say("customers", "reach"), (reach_text, *nowhere), reach),
-            Section(say("customers", "dispute"), (say("customers", "dispute_text"),)),
+            Section(say("customers", "dispute"), (_disputes(policy, phrases),)),
             Section(say("customers", "never"), items=tuple(_never(policy, wording))),
         ),
         facts={"for_customers": True, "policy": None, "file": None},
@@ -117,10 +118,27 @@ def _reach(phrases: Phrases, company: CompanyPart) -> Iterator[str]:
             yield phrases.say("customers", name, value=value)
 
 
+def _disputes(policy: Policy, phrases: Phrases) -> str:
+    """What to do about an invoice that is wrong, and what follows."""
+    names = ("dispute_text", *(("dispute_stop",) if _stop(policy) else ()), "dispute_rest")
+    return " ".join(phrases.say("customers", name) for name in names)
+
+
+def _stop(policy: Policy) -> bool:
+    """Whether letters stop for whatever a customer objects to.
+
+    Of the usual reasons those that stop nothing are no objections; of others nobody knows.
+    """
+    return all(reason.blocks or reason in REASONS for reason in policy.disputes.reasons)
+
+
 def _never(policy: Policy, wording: Wording) -> Iterator[str]:
     """Promises, each kept by every rule that may be in force for any debtor."""
     say = wording.phrases.say
-    for always in ("never_paid", "never_disputed", "never_more", "never_skip"):
+    yield say("customers", "never_paid")
+    if _stop(policy):
+        yield say("customers", "never_disputed")
+    for always in ("never_more", "never_skip"):
         yield say("customers", always)
     rules = [*_all_reminders(policy)]
     gap = min(one.between_notices for one in rules)

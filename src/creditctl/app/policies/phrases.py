@@ -57,9 +57,9 @@ class Phrases:
         Args:
             path: of the phrase, or of its forms.
             value: whose own form comes first, then the plural form of its number, then `other`;
-                for None there is only `unset`.
+                for None, and for an empty text or list, there is only `unset`.
         """
-        if value is None:
+        if value in (None, "", ()):
             return self.texts.get((*path, "unset"))
         if path in self.texts:
             return self.texts[path]

@@ -59,6 +59,8 @@ class Wording:
             return self.country(value)
         if key == "reminders.steps.when":
             return self.test(test_of(value))
+        if key.endswith(".channels"):
+            return self.either(value)
         if isinstance(value, tuple):
             return self.listed([self.word(one) for one in value])
         if unit is Unit.DAYS:

@@ -11,7 +11,7 @@ from creditctl.config.policyfile import policy_warnings
 from creditctl.insight.report import Column, Report, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from creditctl.app.policies.settings import Setting
@@ -89,15 +89,30 @@ def standing_report(
 
 
 def _groups(settings: Iterable[Setting]) -> Iterator[tuple[str, list[tuple[str, Setting]]]]:
-    """The values that are set or have a default, by the part of the policy they belong to."""
+    """The values that are set or have a default, by the part of the policy they belong to.
+
+    Of the entries of a list that is the default only the ids are listed, in one group.
+    """
     groups: dict[KeyPath, list[Setting]] = {}
     for one in settings:
         if one.written:
             groups.setdefault(_part(one.path), []).append(one)
-    for part, members in groups.items():
+    for part, members in _short(groups).items():
         name = next((s.written for s in members if s.path == (*part, "id")), "")
         title = dotted(part) + (f" ({name})" if name else "")
         yield title, [(dotted(s.path[len(part) :]), s) for s in members]
+
+
+def _short(groups: Mapping[KeyPath, list[Setting]]) -> Mapping[KeyPath, list[Setting]]:
+    """The same, with the ids of entries that no file sets in the group of their list."""
+    shown: dict[KeyPath, list[Setting]] = {}
+    for part, members in groups.items():
+        if len(part) > 1 and all(s.place is None for s in members):
+            ids = [s for s in members if s.path[-1] == "id"]
+            shown.setdefault(part[:-1], []).extend(ids)
+        else:
+            shown[part] = members
+    return shown
 
 
 def _part(path: KeyPath) -> KeyPath:
