@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from creditctl.app.reports.payments import amount_of, count_of, payer_of, text_of
+from creditctl.app.reports.payments import count_of, payer_of, text_of
+from creditctl.app.reports.payments_data import entries_data, entry_data
 from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.ledger.money import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from creditctl.app.payments.matching import Matched
     from creditctl.cash.payments import Match
@@ -168,22 +169,4 @@ def match_data(found: Matched, one: Match) -> dict[str, Any]:
         ],
         "rest": to_text(one.rest, entry.currency),
         "rivals": list(one.rivals),
-    }
-
-
-def entries_data(entries: Sequence[BankEntryRecord]) -> list[dict[str, Any]]:
-    """Entries as JSON."""
-    return [entry_data(entry) for entry in entries]
-
-
-def entry_data(entry: BankEntryRecord) -> dict[str, Any]:
-    """An entry as JSON."""
-    return {
-        "payment": entry.entry,
-        "booked": entry.booked.isoformat(),
-        "currency": entry.currency,
-        "amount": amount_of(entry),
-        "payer": payer_of(entry),
-        "iban": str(entry.data.get("iban", "")),
-        "text": text_of(entry),
     }
