@@ -192,6 +192,22 @@ def notice(template: str = "reminder", language: str = "en", lines=None, credits
     return replace(made, **changes)
 
 
+def instalment(language: str = "en", left: int = 30_000, **changes) -> Notice:
+    """A note before the second of four instalments, due in three days."""
+    part = NoticeLine(
+        item="arrangement/A1/2",
+        number="A1 2/4",
+        issued=date(2026, 1, 10),
+        due=date(2026, 2, 3),
+        days_overdue=0,
+        gross=30_000,
+        open=left,
+        step="instalment",
+    )
+    made = notice("instalment", language, [part], kind="instalment", step_number=0, courtesy=True)
+    return replace(made, pay_by=part.due, **changes)
+
+
 def room(*own: Path, company: Company = COMPANY) -> LetterRoom:
     return LetterRoom(company, [*own, SHIPPED])
 

@@ -24,6 +24,7 @@ from tests.documents.build import (
     STEPS,
     THREE,
     folder_with,
+    instalment,
     line,
     notice,
     room,
@@ -33,6 +34,7 @@ ROOM = room()
 CASES = {
     "reminder-en": notice("reminder", "en"),
     "second-nl": notice("second", "nl", THREE, (CREDIT,)),
+    "instalment-de": instalment("de"),
 }
 OVERDUE_WORDS = re.compile(
     r"overdue|late\b|remind|te laat|herinner|vervallen|verstreken"

@@ -124,6 +124,8 @@ def _check_templates(checked: Checked, workspace: Workspace, languages: set[str]
     try:
         room = letter_room(workspace)
         names = {step.template_name for step in steps}
+        if policy.arrangements.remind_before is not None:
+            names.add(policy.arrangements.template)
         found = room.check(names, languages, {part.template for part in thanks})
     except Refused as refused:
         checked.stopped("templates", refused)

@@ -39,6 +39,7 @@ class ItemTable:
     """The items of a letter.
 
     Attributes:
+        head: what stands over the numbers: they are those of invoices, or of instalments.
         rows: lines first, then credits.
         sums: label and amount with currency; subtotal and credits only where there are credits,
             principal and each kind of claim only where something is claimed.
@@ -50,6 +51,7 @@ class ItemTable:
         claim: how the claim came about, None where nothing is claimed.
     """
 
+    head: str
     rows: tuple[ItemRow, ...]
     sums: tuple[tuple[str, str], ...]
     total: tuple[str, str] | None
@@ -82,6 +84,7 @@ def item_table(notice: Notice, language: Language) -> ItemTable:
     thanks = notice.kind == "thanks"
     total = (labels.total, language.money(notice.total, notice.currency))
     return ItemTable(
+        head=labels.instalment if notice.kind == "instalment" else labels.number,
         rows=tuple(rows),
         sums=sums + claim_sums(notice, language),
         total=None if thanks else total,

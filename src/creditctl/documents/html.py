@@ -119,7 +119,7 @@ def _items(content: Content) -> str:
     due = _head("padding-left:10px;text-align:left;", labels.due)
     amount = labels.amount if table.total is None else labels.open
     heads = (
-        f"{_head('text-align:left;', labels.number)}"
+        f"{_head('text-align:left;', table.head)}"
         f"{'' if table.total is None else due}"
         f"{_head('padding-left:10px;text-align:right;', f'{amount} {table.currency}')}"
     )

@@ -59,6 +59,7 @@ class Labels:
     late: Plural
     invoices: Plural
     number: str
+    instalment: str
     issued: str
     due: str
     days_overdue: str

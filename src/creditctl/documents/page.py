@@ -125,7 +125,7 @@ def _table(table: ItemTable, content: Content) -> dict[str, Any]:
     """The table without the columns that say nothing in this letter."""
     labels, owed = content.language.labels, table.total is not None
     columns = [
-        (labels.number, False, [row.number for row in table.rows]),
+        (table.head, False, [row.number for row in table.rows]),
         (labels.issued, False, [row.issued for row in table.rows] if table.dated else None),
         (labels.due, False, [row.due for row in table.rows] if owed else None),
         (labels.days_overdue, True, [r.overdue for r in table.rows] if table.overdue else None),

@@ -147,11 +147,11 @@ def _interest(rows: Sequence[InterestRow], labels: Labels) -> str:
 def _cells(table: ItemTable, labels: Labels) -> tuple[list[str], list[list[str]]]:
     """Heads and rows of what is owed; of what was paid only number, date and amount."""
     if table.total is None:
-        head = [labels.number, labels.issued, labels.amount]
+        head = [table.head, labels.issued, labels.amount]
         rows = [[row.number, row.issued, row.amount] for row in table.rows]
         left_out = None if table.dated else 1
     else:
-        head = [labels.number, labels.due, labels.days_overdue, labels.open]
+        head = [table.head, labels.due, labels.days_overdue, labels.open]
         rows = [[row.number, row.due, row.overdue, row.open] for row in table.rows]
         left_out = None if table.overdue else 2
     if left_out is not None:
