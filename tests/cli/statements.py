@@ -99,9 +99,10 @@ def _entry(p: Pay, currency: str) -> str:
 
 
 def _transaction(p: Pay, currency: str, *, amount: bool) -> str:
-    party, agent = ("Dbtr", "DbtrAcct") if p.money >= 0 else ("Cdtr", "CdtrAcct")
-    if p.reason or p.reversal:  # the parties keep their parts of the payment that comes back
-        party, agent = ("Dbtr", "DbtrAcct")
+    # The parties keep the parts that they had in the payment that comes back.
+    comes_back = bool(p.reason) or p.reversal
+    party = "Dbtr" if (p.money >= 0) != comes_back else "Cdtr"
+    agent = f"{party}Acct"
     own = f"<Refs><EndToEndId>{p.end_to_end or 'NOTPROVIDED'}</EndToEndId></Refs>"
     money = f'<Amt Ccy="{currency}">{abs(p.money)}</Amt>' if amount else ""
     sign = f"<CdtDbtInd>{p.sign}</CdtDbtInd>" if amount else ""

@@ -76,7 +76,8 @@ def gaps(
         own = end_of(one.account, one.statement)
         before = [end for end in known if end != own and end.day <= day and mine(end.account)]
         last = max((end.day for end in before), default=None)
-        if last is None or last < day - REACH:
+        # What closed on this very day may be the statement before, or one that overlaps.
+        if last is None or last == day or last < day - REACH:
             continue
         amounts = sorted({end.amount for end in before if end.day == last})
         if opening.amount in amounts or any(last < d < day and mine(a) for a, d in booked):

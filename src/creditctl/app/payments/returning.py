@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from creditctl.cash.identity import bank_mark, same_account
-from creditctl.cash.returns import Reason, return_reason
+from creditctl.cash.returns import Reason, Then, return_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -44,8 +44,10 @@ class Return:
 
     @property
     def looked_for(self) -> bool:
-        """Whether a person has to look: nothing was found, or the reason asks for it."""
-        return self.original is None or self.why.then.value == "stop"
+        """Whether a person has to look: nothing was found, or a debtor's reason asks for it."""
+        if self.original is None:
+            return True
+        return self.original.amount > 0 and self.why.then is Then.STOP
 
 
 def returns_among(
