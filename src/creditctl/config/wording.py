@@ -28,6 +28,7 @@ _PATTERNS: Final = {
     "^[A-Z]{2}$": "a country code of two capitals (NL)",
     "^[a-z]{2}$": "a language code of two small letters (nl)",
     "^[a-z0-9][a-z0-9_-]{0,39}$": "a short name of small letters, digits, - and _",
+    "^(4465:[0-9]{1,3}|SEPA:[A-Z]{2}[A-Z0-9]{2})$": "an exchange code (4465:5, SEPA:AM04)",
 }
 _BOUNDS: Final = {
     "greater_than_equal": ("ge", "{} or more"),
