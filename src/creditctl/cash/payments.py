@@ -89,6 +89,7 @@ class Evidence(StrEnum):
     MANGLED_NUMBER = "mangled-number"
     END_TO_END = "end-to-end"
     IBAN = "iban"
+    CUSTOMER = "customer-number"
     NAME = "name"
     EXACT_AMOUNT = "exact-amount"
     SUM = "sum"

@@ -1,0 +1,51 @@
+"""Lists of invoice numbers of which only the first is written out: 2026-0001, 0002 and 3."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from creditctl.cash.matching.lookalikes import hides
+from creditctl.cash.matching.mention import Form, Mention
+from creditctl.cash.matching.numbers import compact, segments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from creditctl.cash.matching.books import Books
+
+_NEXT: Final = re.compile(
+    r"[ \n]*([,/+&;]|\b(?:EN|UND|ET|AND|OG|JA|IN|Y|E)\b)?[ \n]*([0-9]+)(?![0-9A-Z])"
+)
+
+
+def continued(
+    text: str, mention: Mention, books: Books, others: Sequence[tuple[int, int]]
+) -> tuple[list[Mention], tuple[int, int] | None]:
+    """Further numbers of the same debtor after a number, of which only the end is written.
+
+    Args:
+        text: plain (`numbers.plain`).
+        mention: the number that the list begins with.
+        books: what is open.
+        others: where dates, amounts and the like stand.
+
+    Returns:
+        The mentions, and where the list goes on with a number that is none of the debtor's.
+    """
+    found: list[Mention] = []
+    last = segments(mention.invoice.plain)[-1]
+    if not mention.sound or not last.isdecimal():
+        return found, None
+    head = compact(mention.invoice.plain)[: -len(last)]
+    end = mention.end
+    while more := _NEXT.match(text, end):
+        digits, (start, end) = more[2], more.span(2)
+        odd = hides(others, start, end)
+        number = head + last[: max(0, len(last) - len(digits))] + digits
+        named = [i for i in books.by_number.get(number, ()) if i.debtor == mention.invoice.debtor]
+        if not named:
+            return found, (start, end) if more[1] and not odd else None
+        form = Form.SAME if len(digits) == len(last) else Form.LOOSE
+        found += [Mention(invoice, form, odd, digits, start, end) for invoice in named]
+    return found, None

@@ -1,0 +1,212 @@
+"""What a payment says, whatever is open by then: numbers, references, account, name, warnings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from creditctl.cash.matching.books import account_key
+from creditctl.cash.matching.finding import find
+from creditctl.cash.matching.lookalikes import hides
+from creditctl.cash.matching.mention import Form
+from creditctl.cash.matching.numbers import compact, plain, significant
+from creditctl.cash.matching.references import structured
+from creditctl.cash.matching.vocabulary import CAME_BACK, CREDIT, FOR, called_an_invoice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from creditctl.cash.matching.books import Books, Invoice
+    from creditctl.cash.matching.mention import Mention
+    from creditctl.cash.matching.names import Likeness
+    from creditctl.cash.payments import Payment
+
+_MARKED: Final = re.compile(r"\bRF ?[0-9]{2}|\bSI ?12")
+_LONGEST: Final = 40
+"""Characters of the longest reference, with blanks."""
+_FIRM: Final = 5
+"""Significant characters that a reference of the books needs to stand for itself."""
+_NUMBER: Final = re.compile(r"[0-9]+(?:[-/.][0-9]+)*")
+_TOLD: Final = 4
+"""Digits from which on a number in a text means something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A structured reference, or one that the books have, and the open invoices that bear it.
+
+    Attributes:
+        firm: the books have this very reference, and it is long enough to be no other.
+    """
+
+    said: str
+    kind: str
+    invoices: tuple[Invoice, ...]
+    firm: bool
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a payment says.
+
+    Attributes:
+        places: the mentions of open invoices in text and reference, those that exclude each
+            other together.
+        end_to_end: the same in the payer's own id.
+        pointers: references that lead to open invoices.
+        accounts: debtors whose account paid.
+        names: debtors whose name is like the payer's.
+        customers: debtors whose customer number stands in the text.
+        abroad: invoices that are named, but in another currency, by debtor.
+        unexplained: the text or reference holds a number that is nothing we know.
+        came_back: it speaks of a return or a refund; credit: of a credit note.
+        for_another: it says for whom or for what it is.
+    """
+
+    payment: Payment
+    places: list[list[Mention]] = field(default_factory=list)
+    end_to_end: list[list[Mention]] = field(default_factory=list)
+    pointers: list[Pointer] = field(default_factory=list)
+    accounts: Sequence[str] = ()
+    names: Sequence[Likeness] = ()
+    customers: set[str] = field(default_factory=set)
+    abroad: dict[str, Invoice] = field(default_factory=dict)
+    unexplained: bool = False
+    came_back: bool = False
+    for_another: bool = False
+    credit: bool = False
+
+
+def read(payment: Payment, books: Books) -> Reading:
+    """Read all fields of a payment; invoices in other currencies are not seen."""
+    reading = Reading(payment)
+    text = plain(payment.text)
+    _read_text(reading, text, books)
+    _read_reference(reading, plain(payment.reference), books)
+    own_id = plain(payment.end_to_end)
+    reading.end_to_end = _in_currency(reading, find(own_id, books).places)
+    reading.accounts = books.debtor_of_account.get(account_key(payment.iban), ())
+    reading.names = books.names.like(payment.name) if payment.name else ()
+    reading.came_back = bool(CAME_BACK.search(text))
+    reading.for_another = bool(FOR.search(text))
+    reading.credit = bool(CREDIT.search(text))
+    return reading
+
+
+def _in_currency(reading: Reading, places: list[list[Mention]]) -> list[list[Mention]]:
+    """The mentions of invoices in the payment's currency."""
+    currency = reading.payment.currency
+    kept = [[m for m in place if m.invoice.currency == currency] for place in places]
+    return [place for place in kept if place]
+
+
+def _read_places(reading: Reading, places: list[list[Mention]]) -> None:
+    """Keep mentions; those in another currency, once they are beyond doubt, by debtor only."""
+    reading.places += _in_currency(reading, places)
+    for place in places:
+        clear = [m for m in place if m.form is Form.EXACT and not m.weak]
+        if len(clear) == 1 and clear[0].invoice.currency != reading.payment.currency:
+            reading.abroad.setdefault(clear[0].invoice.debtor, clear[0].invoice)
+
+
+def _read_text(reading: Reading, text: str, books: Books) -> None:
+    """Numbers, references of the books, RF references, customer numbers, and what is left over."""
+    found = find(text, books)
+    _read_places(reading, found.places)
+    for said, bearers, doubtful in found.references:
+        _point(reading, said, bearers, firm=not doubtful)
+    reading.unexplained = found.loose_end
+    for said, start, end in _marked_references(text):
+        if not hides(found.references_at, start, end):
+            _point_by_body(reading, said, books)
+    sound = [m for place in found.places for m in place if not m.weak]
+    mentioned = {c for m in sound for c in range(m.start, m.end)}
+    for number in _NUMBER.finditer(text):
+        start, end = number.span()
+        named = called_an_invoice(text, start)
+        if hides(found.others, start, end) and not (named and end - start == _TOLD):
+            continue
+        if _is_customer(reading, text, number, books):
+            continue
+        digits = sum(text[c].isdecimal() for c in range(start, end) if c not in mentioned)
+        if digits >= _TOLD or (digits and named):
+            if not reading.places:
+                _point_by_body(reading, number[0], books)
+            reading.unexplained = reading.unexplained or not reading.pointers
+
+
+def _is_customer(reading: Reading, text: str, number: re.Match[str], books: Books) -> bool:
+    """Whether a number, with the letters before it, is a customer's; if so it is kept."""
+    start, end = number.span()
+    while start and text[start - 1].isalpha():
+        start -= 1
+    for key in (compact(text[start:end]), compact(number[0])):
+        owner = books.debtor_of_id.get(key)
+        if owner is not None and len(key) >= _TOLD:
+            reading.customers.add(owner)
+            return True
+    return False
+
+
+def _marked_references(text: str) -> list[tuple[str, int, int]]:
+    """Whatever may be an RF or SI12 reference, with all lengths that it could have."""
+    found = []
+    for head in _MARKED.finditer(text):
+        ends = [m.end() for m in re.finditer(r"[A-Z0-9]+", text[: head.start() + _LONGEST])]
+        found += [(text[head.start() : end], head.start(), end) for end in ends if end > head.end()]
+    return found
+
+
+def _read_reference(reading: Reading, reference: str, books: Books) -> None:
+    """The field for structured references, in which people write numbers, too."""
+    value = compact(reference)
+    if not value:
+        return
+    before = len(reading.pointers), len(reading.places)
+    if value in books.by_reference:
+        firm = significant(value) >= _FIRM
+        _point(reading, reading.payment.reference, books.by_reference[value], firm=firm)
+    else:
+        _point_by_body(reading, reading.payment.reference, books)
+        if len(reading.pointers) == before[0]:
+            _read_places(reading, find(reference, books).places)
+    if (len(reading.pointers), len(reading.places)) == before:
+        reading.unexplained = True
+
+
+def _point(reading: Reading, said: str, bearers: Sequence[Invoice], *, firm: bool) -> None:
+    """Keep a reference that the books have."""
+    kinds = structured(compact(plain(said)))
+    _keep(reading, said, kinds[0].kind if kinds else "payment reference", bearers, firm=firm)
+
+
+def _point_by_body(reading: Reading, said: str, books: Books) -> None:
+    """Keep a structured reference that carries the number of an open invoice."""
+    for one in structured(compact(plain(said))):
+        bearers = _by_body(one.body, books)
+        _keep(reading, said, one.kind, bearers, firm=False)
+
+
+def _keep(
+    reading: Reading, said: str, kind: str, bearers: Sequence[Invoice], *, firm: bool
+) -> None:
+    mine = tuple(i for i in bearers if i.currency == reading.payment.currency)
+    if bearers and not mine:
+        reading.abroad.setdefault(bearers[0].debtor, bearers[0])
+    if mine and all(known.invoices != mine for known in reading.pointers):
+        reading.pointers.append(Pointer(" ".join(said.split()), kind, mine, firm))
+
+
+def _by_body(body: str, books: Books) -> list[Invoice]:
+    """Invoices whose number a reference carries: alone, or after the customer's number."""
+    if body in books.by_number:
+        return books.by_number[body]
+    found = []
+    for length in range(len(body), 0, -1):
+        for invoice in books.by_digits.get(body[-length:], ()):
+            head = body[:-length].rstrip("0")
+            owner = "".join(c for c in invoice.debtor if c.isdecimal()).strip("0")
+            if not head or (owner and head == owner):
+                found.append(invoice)
+    return found
