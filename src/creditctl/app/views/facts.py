@@ -1,0 +1,319 @@
+"""What the tasks of a day are made from: the plan, and what it says of each debtor and currency.
+
+Sums over a whole ledger are worked out in columns; a debtor becomes an object only when a task is
+about it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from creditctl.insight.worklist_score import Risk, Score
+from creditctl.ledger.arrow_text import positions
+from creditctl.ledger.dates import NO_DATE, from_days
+from creditctl.ledger.frames import Debtor
+from creditctl.ledger.netting import group_keys, sum_by
+from creditctl.policy.context import is_invoice
+from creditctl.policy.reasons import REASONS, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from creditctl.app.planning import Plan
+    from creditctl.cases.records import CaseBook, Note
+    from creditctl.config.workspace import Workspace
+    from creditctl.insight.worklist_score import Factor
+    from creditctl.journal.records import NoticeRecord
+    from creditctl.ledger.frames import Bool, Int32, Int64, OpenItems
+    from creditctl.ledger.netting import Groups
+    from creditctl.policy.context import Context
+
+CALLABLE: Final = frozenset(
+    (
+        Reason.STEP_DUE,
+        Reason.NEXT_STEP_LATER,
+        Reason.CONDITION,
+        Reason.REMINDER_FIRST,
+        Reason.NOT_A_SENDING_DAY,
+        Reason.CONTACT_GAP,
+        Reason.REGIME_UNKNOWN,
+        Reason.RATE_UNKNOWN,
+        Reason.NOTICE_PERIOD,
+    )
+)
+"""Decisions about an overdue invoice that don't speak against a call.
+
+All others do: nobody is called about what is agreed on, held, disputed, covered or doubtful, nor
+while a person has to decide something else about it first.
+"""
+
+
+class Columns(NamedTuple):
+    """One row a debtor and currency, in the order of `Groups`.
+
+    Attributes:
+        overdue: int64 minor units that may be asked for on the telephone.
+        credits: int64 minor units, 0 or negative.
+        oldest: int32 days overdue of the oldest of these invoices.
+        steps: int16, most steps that one overdue invoice had.
+        letter: int32 day of the last letter, NO_DATE = none.
+        rules: int32 position of the policy in force.
+        disputed, promised: whether an invoice is.
+    """
+
+    overdue: Int64
+    credits: Int64
+    oldest: Int32
+    steps: Int64
+    letter: Int32
+    rules: Int32
+    disputed: Bool
+    promised: Bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvoice:
+    """An open invoice that a case is about: minor units, and days overdue (0 = not overdue)."""
+
+    row: int
+    number: str
+    currency: str
+    open: int
+    days: int
+
+
+class Facts:
+    """Everything about a day, ready to be asked.
+
+    Args:
+        workspace: policy and company.
+        plan: what would leave today, and the decision about every open item.
+        uncertain: notices of which nobody knows whether they left.
+    """
+
+    def __init__(
+        self, workspace: Workspace, plan: Plan, uncertain: Sequence[NoticeRecord] = ()
+    ) -> None:
+        self.plan, self.uncertain = plan, uncertain
+        self.policy = workspace.policy.policy
+        self.home = workspace.settings.currency or self.policy.currency or ""
+        self.items: OpenItems = plan.books.items
+
+    @property
+    def as_of(self) -> date:
+        """The day."""
+        return self.plan.as_of
+
+    @property
+    def context(self) -> Context:
+        """What was looked at when it was decided."""
+        return self.plan.decisions.context
+
+    @property
+    def book(self) -> CaseBook:
+        """The cases."""
+        return self.plan.cases.file.book
+
+    # Debtors.
+
+    @cached_property
+    def codes(self) -> dict[str, int]:
+        """Code of every debtor, by id."""
+        return {name: code for code, name in enumerate(self.items.debtors.ids)}
+
+    def debtor(self, name: str) -> Debtor:
+        """A debtor by id; bare when only the journal knows it."""
+        code = self.codes.get(name)
+        return Debtor(name) if code is None else self.items.debtors.detail(code)
+
+    def shown(self, name: str) -> str:
+        """What a debtor is called."""
+        return self.debtor(name).name or name
+
+    def risk(self, name: str, currency: str) -> Risk:
+        """What the risk weight of a debtor is made of, in one currency."""
+        code, group = self.codes.get(name), self.group_of(name, currency)
+        paid, late = (0, 0)
+        if code is not None:
+            behaviour = self.plan.books.behaviour
+            paid, late = int(behaviour.paid_invoices[code]), int(behaviour.late_invoices[code])
+        broken = self.plan.cases.stops.broken.get(name, 0)
+        if group is None:
+            return Risk(broken, paid, late)
+        columns = self.columns
+        letter = int(columns.letter[group])
+        rules = self.context.assignment.policies[int(columns.rules[group])]
+        return Risk(
+            broken,
+            paid,
+            late,
+            steps=int(columns.steps[group]),
+            letter_age=None if letter == NO_DATE else self.items.as_of - letter,
+            gap=rules.reminders.between_notices,
+            disputed=bool(columns.disputed[group]),
+            promised=bool(columns.promised[group]),
+        )
+
+    def score(self, amount: int, currency: str, days: int, factors: Iterable[Factor] = ()) -> Score:
+        """A score; what is not overdue counts no days."""
+        return Score(max(0, amount), currency, max(0, days), tuple(factors))
+
+    # Debtor and currency.
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The pairs of debtor and currency with open items."""
+        return group_keys(self.items)
+
+    @cached_property
+    def _group_of(self) -> dict[tuple[int, int], int]:
+        pairs = zip(self.groups.debtor.tolist(), self.groups.currency.tolist(), strict=True)
+        return {pair: number for number, pair in enumerate(pairs)}
+
+    def group_of(self, name: str, currency: str) -> int | None:
+        """Number of a debtor and currency, None when nothing is open there."""
+        code = self.codes.get(name)
+        if code is None or currency not in self.items.currencies:
+            return None
+        return self._group_of.get((code, self.items.currencies.index(currency)))
+
+    @cached_property
+    def to_call(self) -> Bool:
+        """Overdue invoices that a call may be about."""
+        wanted = np.array([reason in CALLABLE for reason in REASONS], dtype=np.bool_)
+        overdue: Bool = is_invoice(self.items) & (self.items.overdue > 0)
+        return overdue & wanted[self.plan.decisions.reason]
+
+    def decided(self, reason: Reason) -> dict[int, list[int]]:
+        """The open items with that decision by group, the oldest first."""
+        mine = np.flatnonzero(self.plan.decisions.reason == REASONS.index(reason))
+        found: dict[int, list[int]] = defaultdict(list)
+        for row in mine[np.lexsort((mine, self.items.due[mine]))].tolist():
+            found[int(self.groups.group[row])].append(row)
+        return found
+
+    @cached_property
+    def columns(self) -> Columns:
+        """What is known of each debtor and currency."""
+        items, context = self.items, self.context
+        group, count = self.groups.group, len(self.groups.debtor)
+        owed, overdue = is_invoice(items), items.overdue
+        zero = np.int64(0)
+
+        def most(values: Int64, where: Bool, least: int) -> Int64:
+            found = np.full(count, least, np.int64)
+            np.maximum.at(found, group[where], values[where])
+            return found
+
+        def anywhere(mask: Bool) -> Bool:
+            found = np.zeros(count, np.bool_)
+            found[group[mask]] = True
+            return found
+
+        rules = np.zeros(count, np.int32)
+        rules[group] = context.effective
+        return Columns(
+            overdue=sum_by(group, np.where(self.to_call, items.open, zero), count),
+            credits=sum_by(group, np.where(items.open < 0, items.open, zero), count),
+            oldest=most(overdue.astype(np.int64), self.to_call, 0).astype(np.int32),
+            steps=most(context.last.astype(np.int64) + 1, owed & (overdue > 0), 0),
+            letter=most(
+                context.row_notice[context.measures.group].astype(np.int64),
+                np.ones(len(items), np.bool_),
+                NO_DATE,
+            ).astype(np.int32),
+            rules=rules,
+            disputed=anywhere(items.disputed & owed),
+            promised=anywhere(self.plan.decisions.reason == REASONS.index(Reason.PROMISED)),
+        )
+
+    @cached_property
+    def _by_group(self) -> tuple[Int64, Int64]:
+        """Rows of the open items in the order of group and due date, and where each group ends."""
+        group = self.groups.group
+        order = np.lexsort((np.arange(len(group)), self.items.due, group))
+        return order, np.cumsum(np.bincount(group, minlength=len(self.groups.debtor)))
+
+    def rows_in(self, group: int) -> list[int]:
+        """The open items of a debtor and currency, the oldest first."""
+        order, ends = self._by_group
+        rows: list[int] = order[ends[group - 1] if group else 0 : ends[group]].tolist()
+        return rows
+
+    def groups_of(self, name: str) -> list[int]:
+        """Numbers of a debtor's currencies, the company's own first."""
+        order = sorted(self.items.currencies, key=lambda c: (c != self.home, c))
+        found = (self.group_of(name, currency) for currency in order)
+        return [group for group in found if group is not None]
+
+    def currency_in(self, group: int) -> str:
+        """The currency of a group."""
+        return self.items.currencies[int(self.groups.currency[group])]
+
+    def name_in(self, group: int) -> str:
+        """The id of the debtor of a group."""
+        return self.items.debtors.ids[int(self.groups.debtor[group])]
+
+    def last_letter(self, name: str) -> tuple[str, date] | None:
+        """Step and day of the last letter to a debtor, in any currency."""
+        groups = self.groups_of(name)
+        last = max((int(self.columns.letter[group]) for group in groups), default=NO_DATE)
+        day = from_days(last)
+        if day is None:
+            return None
+        rows = (row for group in groups for row in self.rows_in(group))
+        done = [row for row in rows if int(self.context.done[row]) == last]
+        step = max((int(self.context.last[row]) for row in done), default=-1)
+        steps = self.context.rules(done[0]).reminders.steps if done else ()
+        return (steps[step].id if 0 <= step < len(steps) else "", day)
+
+    # Cases.
+
+    @cached_property
+    def _open(self) -> Mapping[str, OpenInvoice]:
+        """The open invoices that cases are about; disputed parts are not taken off."""
+        book, owed = self.book, self.plan.cases.owed
+        names = {p.about.item for p in book.promises.values()}
+        names |= {d.about.item for d in book.disputes.values()}
+        names |= {w.about.item for w in book.writeoffs.values()}
+        names |= {about.item for a in book.arrangements.values() for about in a.covers}
+        wanted = sorted(names)
+        place = positions(owed.item, wanted)
+        return {
+            wanted[int(place[row])]: OpenInvoice(
+                row,
+                owed.number[row],
+                owed.currencies[int(owed.currency[row])],
+                int(owed.open[row]),
+                max(0, owed.days_overdue(row)),
+            )
+            for row in np.flatnonzero(place >= 0).tolist()
+        }
+
+    def invoice(self, item: str) -> OpenInvoice | None:
+        """The open invoice that a case is about, None when nothing of it is open."""
+        return self._open.get(item)
+
+    @cached_property
+    def notes(self) -> Mapping[str, Sequence[Note]]:
+        """Notes by debtor, in the order in which they were made."""
+        found: dict[str, list[Note]] = defaultdict(list)
+        for note in self.book.notes.values():
+            found[note.debtor].append(note)
+        return found
+
+    def last_call(self, name: str) -> date | None:
+        """The day on which a debtor was last telephoned."""
+        days = [note.day for note in self.notes.get(name, ()) if note.kind == "call"]
+        return max(days, default=None)
+
+    @cached_property
+    def letters_today(self) -> frozenset[str]:
+        """Ids of the debtors to whom a letter would leave today."""
+        return frozenset(notice.debtor.debtor for notice in self.plan.notices)
