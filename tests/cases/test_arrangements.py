@@ -137,9 +137,10 @@ def test_an_instalment_paid_in_part_is_unpaid():
     assert told(day, (MARCH, 99), (MARCH + timedelta(7), 1))[0] == "active"
 
 
-def test_paid_too_late_stays_in_default():
+def test_paid_too_late_stays_in_default_until_all_is_paid():
     late = MARCH + timedelta(8)
-    assert told(MAY, (late, 300)) == ("defaulted", (0, 0, 0), late)
+    assert told(MAY, (late, 200)) == ("defaulted", (0, 0, 100), late)
+    assert told(MAY, (late, 300)) == ("completed", (0, 0, 0), late)
 
 
 def test_a_later_instalment_can_be_the_one():

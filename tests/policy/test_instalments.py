@@ -93,7 +93,7 @@ CASES: dict[str, tuple[bool, dict[str, Any]]] = {
     "paid in part": (True, {"plans": plan(3, 33, paid=100)}),
     "all is paid": (False, {"plans": plan(3, 33, paid=10_000)}),
     "in default": (False, {"plans": plan(-8, 3)}),
-    "late, but not yet in default": (True, {"plans": plan(-7, 3)}),
+    "late, but not yet in default": (False, {"plans": plan(-7, 3)}),
     "ended": (False, {"plans": plan(3, 33, ended=End(AS_OF, "Ann"))}),
     "noted before": (False, {"reminded": (instalment_id("A1", 1),)}),
     "the one before was noted": (True, {"reminded": (instalment_id("A1", 2),)}),

@@ -110,7 +110,7 @@ def standing_of(
     """Where an arrangement stands at the end of a day.
 
     Money goes to the oldest instalment first. It is in default from the day on which an
-    instalment is unpaid for more than `default_after` days; paying later does not undo that.
+    instalment is unpaid for more than `default_after` days; paying that one later does not undo it.
 
     Args:
         arrangement: the arrangement.
@@ -128,10 +128,10 @@ def standing_of(
     status = ArrangementStatus.ACTIVE
     if arrangement.ended is not None:
         status = ArrangementStatus.ENDED
-    elif broken is not None:
-        status = ArrangementStatus.DEFAULTED
     elif got == arrangement.total:
         status = ArrangementStatus.COMPLETED
+    elif broken is not None:
+        status = ArrangementStatus.DEFAULTED
     return ArrangementStanding(arrangement, status, got, tuple(left), broken)
 
 

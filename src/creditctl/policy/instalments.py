@@ -90,6 +90,8 @@ def instalment_notes(
         near = upcoming and upcoming[0].due - timedelta(days=before) <= as_of
         if plan.status is not ArrangementStatus.ACTIVE or upcoming is None or not near:
             continue
+        if plan.overdue(as_of):
+            continue  # a friendly note would thank for what was not paid
         arrangement, (part, left) = plan.arrangement, upcoming
         if arrangement.debtor in busy or instalment_id(arrangement.id, part.number) in reminded:
             continue
