@@ -44,7 +44,7 @@ def accept_report(found: Accepted) -> Report:
             "schema": "creditctl.payments-accept/1",
             "as_of": found.as_of.isoformat(),
             "payments": [_data(found, one) for one in found.decided],
-            "left": found.left,
+            "untouched": found.left,
             "findings": [finding.as_json() for finding in found.findings],
         },
         findings=tuple(found.findings),
