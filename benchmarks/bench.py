@@ -19,12 +19,32 @@ from typing import TYPE_CHECKING, Any
 
 from measure import Failed
 from report import Section, targets_table
-from subjects import aging, daily_run, formats, interest, journal, letters, rehearse, startup
+from subjects import (
+    aging,
+    daily_run,
+    debtor,
+    formats,
+    interest,
+    journal,
+    letters,
+    rehearse,
+    startup,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SUBJECTS = ("startup", "aging", "run", "formats", "interest", "letters", "journal", "rehearse")
+SUBJECTS = (
+    "startup",
+    "aging",
+    "run",
+    "debtor",
+    "formats",
+    "interest",
+    "letters",
+    "journal",
+    "rehearse",
+)
 SIZES = "10000,100000,1000000"
 ROUNDS = ((30_000, 9), (300_000, 7), (sys.maxsize, 5))
 """Timed rounds up to a number of items."""
@@ -80,6 +100,7 @@ def _sections(asked: argparse.Namespace) -> Iterator[Section]:
         "startup": lambda: startup.sections(small["startup"]),
         "aging": lambda: aging.sections(sizes, rounds),
         "run": lambda: daily_run.sections(sizes, rounds),
+        "debtor": lambda: debtor.sections(sizes, rounds),
         "formats": lambda: formats.sections(sizes, rounds),
         "interest": lambda: interest.sections(sizes, rounds),
         "letters": lambda: letters.sections(small["letters"]),
