@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from creditctl.app.payments.gaps import REACH, Opened, end_of, gaps, recorded_ends
 from creditctl.app.payments.journalroom import writing
+from creditctl.app.payments.listing import number_of
 from creditctl.app.payments.ownaccounts import own_accounts
 from creditctl.app.payments.recorded import takes_back
 from creditctl.app.payments.returning import LONGEST, Return, returns_among
@@ -18,7 +19,7 @@ from creditctl.journal.bank_projections import PAYMENT_DISMISSED, PAYMENT_RETURN
 from creditctl.ledger.money import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from creditctl.app.payments.taking import FileTaken
     from creditctl.cash.statements import StatementFile
     from creditctl.config.workspace import Workspace
-    from creditctl.journal.banking import BankEntryRecord
+    from creditctl.journal.banking import BankEntryRecord, PaymentState
     from creditctl.journal.store import Journal
 
 
@@ -130,8 +131,22 @@ def _returns(journal: Journal, taking: Taking) -> list[Return]:
         return []
     since, until = min(one.booked for one in back) - LONGEST, max(one.booked for one in back)
     earlier = [*journal.bank_entries(since, until), *taking.fresh]
-    gone = {s.entry for s in journal.payment_states(taking.as_of) if s.state == "returned"}
-    return returns_among(back, [one for one in earlier if not takes_back(one)], gone)
+    states = {state.entry: state for state in journal.payment_states(taking.as_of)}
+    gone = {entry for entry, state in states.items() if state.state == "returned"}
+    found = returns_among(back, [one for one in earlier if not takes_back(one)], gone)
+    return [_with_invoices(journal, one, states, taking.as_of) for one in found]
+
+
+def _with_invoices(
+    journal: Journal, one: Return, states: Mapping[str, PaymentState], as_of: date
+) -> Return:
+    """A return with the invoices that the payment had paid."""
+    state = states.get(one.original.entry) if one.original else None
+    if state is None:
+        return one
+    paid = journal.allocations(as_of, state.entry)
+    numbers = dict.fromkeys(number_of(allocation.item) for allocation in paid)
+    return replace(one, debtor=state.debtor, opens=tuple(numbers))
 
 
 def _settle(returns: Sequence[Return], taking: Taking) -> None:

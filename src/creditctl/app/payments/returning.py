@@ -31,11 +31,14 @@ class Return:
         entry: the return.
         original: the entry that it takes back, None = which one is not clear.
         why: what the bank says, in words, and what to do.
+        debtor: whose payment it was; opens: numbers of the invoices that are open again.
     """
 
     entry: BankEntryRecord
     original: BankEntryRecord | None
     why: Reason
+    debtor: str = ""
+    opens: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
