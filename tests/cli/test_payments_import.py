@@ -52,6 +52,11 @@ def test_the_same_file_twice_in_one_command(books):
     assert counts(import_(books, text, text)) == [(2, 2, 0, 0), (2, 0, 2, 0)]
 
 
+def test_the_same_statement_twice_in_one_file(books):
+    one, other = mt940([A, B]), mt940([B], opening="1140.00", number="2")
+    assert counts(import_(books, one + one + other)) == [(3, 3, 0, 0)]
+
+
 def test_money_out_is_dismissed_and_money_in_waits(books):
     pays(books, A, OUT)
     states = {(e["amount"], e["state"]) for e in listed(books)}
@@ -249,7 +254,7 @@ def test_a_direct_debit_that_comes_back_frees_its_invoice(books):
     assert one["takes_back"] == listed(books)[0]["payment"]
     assert (one["code"], one["then"], one["debtor"], one["opens"]) == ("AM04", "dun", "D1", ["F1"])
     assert entries(books) == [
-        ("100.00", "returned", "", []),
+        ("100.00", "returned", "D1", []),
         ("-100.00", "dismissed", "", []),
     ]
     assert answer(books, "match")["matches"] == []

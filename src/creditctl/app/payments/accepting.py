@@ -165,7 +165,7 @@ class _Taking:
                 f"{entry.entry}: {entry.currency} {to_text(rest, entry.currency)} stand on "
                 f"account of {debtor} and hold letters"
             )
-            hint = "pay it back, or allocate it in the books"
+            hint = "pay it back or allocate it; when the books show all of it, undo and dismiss it"
             self.accepted.findings.append(warning("CP220", message, place, hint))
 
 

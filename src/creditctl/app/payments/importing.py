@@ -157,8 +157,9 @@ def _settle(returns: Sequence[Return], taking: Taking) -> None:
             continue
         told = {"day": day, "by": "creditctl"}
         if one.original.amount > 0:
-            back = {"reason": one.why.meaning, "code": one.code, "return": one.entry.entry}
-            taking.fates.append((PAYMENT_RETURNED, one.original.entry, told | back))
+            why = {"reason": one.why.meaning, "code": one.code, "return": one.entry.entry}
+            back = told | why | {"debtor": one.debtor}
+            taking.fates.append((PAYMENT_RETURNED, one.original.entry, back))
         reason = f"takes back {one.original.entry}"
         taking.fates.append((PAYMENT_DISMISSED, one.entry.entry, told | {"reason": reason}))
 

@@ -107,7 +107,7 @@ def _told(desk: Desk, match: Match) -> Iterator[Finding]:
             f"{to_text(match.rest, currency)} more than {match.debtor} owes on these invoices; "
             "that stands on account and holds letters"
         )
-        hint = "pay it back, or allocate it in the books"
+        hint = "pay it back or allocate it; when the books show all of it, undo and dismiss it"
         yield warning("CP220", message, hint=hint)
     for one in match.allocations:
         if one.short:

@@ -22,7 +22,7 @@ from creditctl.journal.bank_projections import PAYMENT_DISMISSED
 from creditctl.journal.banking import BankEvents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
     from datetime import date
 
     from creditctl.app.payments.ownaccounts import OwnAccounts
@@ -145,8 +145,13 @@ class Taking:
         return taken
 
     def _bookings(self, file: StatementFile, taken: FileTaken) -> Iterator[_Found]:
-        """The bookings of a file in its order."""
+        """The bookings of a file in its order; a statement that stands in it twice counts once."""
+        told: set[Hashable] = set()
         for statement in file.statements:
+            same = _meaning(statement)
+            if same in told:
+                continue
+            told.add(same)
             account = self.accounts.name_of(statement) or statement.account
             for entry in statement.entries:
                 if entry.pending:
@@ -251,6 +256,13 @@ class Taking:
         booking = booking_of(entry_data(one.entry), one.booking.form, len(ids), ids)
         buckets = self._known.setdefault(one.account, {})
         buckets.setdefault(_bucket(one.entry), []).append(booking)
+
+
+def _meaning(statement: Statement) -> Hashable:
+    """What a statement says, wherever in a file it stands."""
+    entries = tuple((e.booked, e.amount, mark_of(entry_data(e))) for e in statement.entries)
+    head = (statement.form, statement.account, statement.currency, statement.number)
+    return (*head, statement.opening, statement.closing, entries)
 
 
 def _whole(one: _Found, first: str) -> dict[str, Any]:
