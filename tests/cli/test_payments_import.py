@@ -161,6 +161,14 @@ def test_a_statement_of_another_account_is_refused(books, account):
     assert not (books / "state" / "journal.db").exists()
 
 
+def test_many_statements_of_another_account_are_told_once(books):
+    other = "DE89370400440532013000"
+    text = "".join(mt940([A], account=other, number=str(n)) for n in range(1, 4))
+    assert [(f["code"], f["line"]) for f in refused(books, save(books, "a.sta", text))] == [
+        ("CP203", 5)
+    ]
+
+
 @pytest.mark.parametrize("account", ["0417164300", "417164300", "ABNANL2A/0417164300"])
 def test_an_account_by_its_number(books, account):
     assert counts(import_(books, mt940([A], account=account))) == [(1, 1, 0, 0)]

@@ -48,8 +48,9 @@ def read_files(
         except DataRefused as refused:
             wrong += refused.findings
             continue
-        objections = [o for s in found.statements for o in accounts.objections(s, found.file)]
-        wrong += objections
+        objections = (o for s in found.statements for o in accounts.objections(s, found.file))
+        # A file has many statements of one account; once is enough.
+        wrong += {objection.message: objection for objection in reversed([*objections])}.values()
         read.append(found)
     if wrong:
         raise DataRefused(in_order(wrong))
