@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
     from datetime import date
 
+    from creditctl.app.payments.gaps import End
     from creditctl.app.payments.ownaccounts import OwnAccounts
     from creditctl.app.payments.pairing import Booking, Pair
     from creditctl.cash.statements import Entry, Statement, StatementFile
@@ -68,10 +69,14 @@ class FileTaken:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A booking of a file: where it stands, and what it is compared by."""
+    """A booking of a file: where it stands, and what it is compared by.
 
-    statement: Statement
+    Attributes:
+        end: what its statement closed with, None when it does not say.
+    """
+
     account: str
+    end: End | None
     entry: Entry
     booking: Booking
 
@@ -153,13 +158,14 @@ class Taking:
                 continue
             told.add(same)
             account = self.accounts.name_of(statement) or statement.account
+            end = end_of(account, statement)
             for entry in statement.entries:
                 if entry.pending:
                     taken.pending += len(entry.payments)
                 else:
                     parts = len(entry.payments)
                     booking = booking_of(entry_data(entry), statement.form, parts)
-                    yield _Found(statement, account, entry, booking)
+                    yield _Found(account, end, entry, booking)
 
     def _compare(self, found: Sequence[_Found]) -> list[Pair | None]:
         """What each booking is, all those of one file being different."""
@@ -217,12 +223,11 @@ class Taking:
         key = Equality(one.account, payment.booked, payment.amount, payment.currency, mark)
         name = self._free_id(key)
         more: dict[str, Any] = {"file": file}
-        end = end_of(one.account, one.statement)
-        if end is not None:
-            more["closing"] = [end.day.isoformat(), end.amount]
+        if one.end is not None:
+            more["closing"] = [one.end.day.isoformat(), one.end.amount]
         if len(one.entry.payments) > 1:
             more["booking"] = {"id": before[0]} if before else _whole(one, name)
-        return new_record(name, self.as_of, key, one.statement.form, said | more)
+        return new_record(name, self.as_of, key, one.booking.form, said | more)
 
     def _free_id(self, key: Equality) -> str:
         """An id by what the entry says; the next one where another entry has it by chance."""
