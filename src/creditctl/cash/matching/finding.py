@@ -52,14 +52,14 @@ class Found(NamedTuple):
         places: mentions that exclude each other, by place in the text; the best comes first.
         references: of the books; references_at: (start, end) of these.
         others: (start, end) of dates, amounts and the like, and of references.
-        loose_end: a list of numbers goes on with something that is none of the debtor's.
+        loose_ends: where a list of numbers goes on with something that is none of the debtor's.
     """
 
     places: list[list[Mention]]
     references: list[Told]
     references_at: list[Span]
     others: list[Span]
-    loose_end: bool
+    loose_ends: list[Span]
 
 
 def find(text: str, books: Books) -> Found:
@@ -101,7 +101,7 @@ def _find(text: str, books: Books, others: list[Span]) -> Found:
             _keep(found, one)
     mentions = _weaken_parts(text, list(found.values()), books)
     clear = [m for m in mentions if not m.weak]
-    loose = any(not any(m.start <= a and b <= m.end for m in clear) for a, b in loose_ends)
+    loose = [(a, b) for a, b in loose_ends if not any(m.start <= a and b <= m.end for m in clear)]
     return Found(_places(mentions), references, covered, others, loose)
 
 

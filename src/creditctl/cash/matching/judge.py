@@ -120,10 +120,12 @@ def _by_number(case: Case, others: Sequence[Case], reading: Reading, books: Book
     if case.disproved and case.settlement.fit is not Fit.EXACT:
         return False
     rival = any(other.settles and other.mentions for other in others)
+    weak = case.end_to_end or all(m.weak for m in case.mentions)
+    if weak and not (case.proved and case.account is Account.OWN):
+        return False
     if case.known:
-        if case.end_to_end or all(m.weak for m in case.mentions):
-            return case.account is Account.OWN and case.proved and not reading.unexplained
-        return case.account is Account.OWN or not rival
+        alone = not weak or not reading.holds_more(case.mentions)
+        return alone and (case.account is Account.OWN or not rival)
     if rival or case.name is Name.OTHER or reading.customers - {case.debtor}:
         return False
     telling = _tells_debtors_apart(case, reading, books)

@@ -24,7 +24,7 @@ _BETWEEN: Final = (
 )
 _FORMS: Final = frozenset(_LEGAL.split())
 _FILLING: Final = frozenset(_BETWEEN.split())
-_DOTTED: Final = re.compile(r"\b(?:[A-Z0-9]\.){2,}[A-Z0-9]?\b\.?|\bSP\. ?Z ?O\.? ?O\.?")
+_DOTTED: Final = re.compile(r"\b(?:[A-Z0-9]\.)+[A-Z0-9]?(?![A-Z0-9])|\bSP\. ?Z ?O\.? ?O\.?")
 _WORD: Final = re.compile(r"[A-Z0-9]+")
 _INITIAL: Final = 3
 """What an initial weighs beside a word, which weighs its letters: it tells relatives apart."""

@@ -7,15 +7,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from creditctl.cash.matching.books import account_key
-from creditctl.cash.matching.finding import find
+from creditctl.cash.matching.finding import Span, find
 from creditctl.cash.matching.lookalikes import hides
 from creditctl.cash.matching.mention import Form
 from creditctl.cash.matching.numbers import compact, plain, significant
 from creditctl.cash.matching.references import structured
-from creditctl.cash.matching.vocabulary import CAME_BACK, CREDIT, FOR, called_an_invoice
+from creditctl.cash.matching.vocabulary import (
+    CAME_BACK,
+    CREDIT,
+    FOR,
+    OTHERS_NUMBER,
+    called_an_invoice,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from creditctl.cash.matching.books import Books, Invoice
     from creditctl.cash.matching.mention import Mention
@@ -28,6 +34,7 @@ _LONGEST: Final = 40
 _FIRM: Final = 5
 """Significant characters that a reference of the books needs to stand for itself."""
 _NUMBER: Final = re.compile(r"[0-9]+(?:[-/.][0-9]+)*")
+_REFERENCE: Final = (-1, -1)
 _TOLD: Final = 4
 """Digits from which on a number in a text means something."""
 
@@ -59,7 +66,8 @@ class Reading:
         names: debtors whose name is like the payer's.
         customers: debtors whose customer number stands in the text.
         abroad: invoices that are named, but in another currency, by debtor.
-        unexplained: the text or reference holds a number that is nothing we know.
+        unexplained: where the text holds a number that is nothing we know; _REFERENCE when the
+            field for references does.
         came_back: it speaks of a return or a refund; credit: of a credit note.
         for_another: it says for whom or for what it is.
     """
@@ -72,10 +80,15 @@ class Reading:
     names: Sequence[Likeness] = ()
     customers: set[str] = field(default_factory=set)
     abroad: dict[str, Invoice] = field(default_factory=dict)
-    unexplained: bool = False
+    unexplained: list[Span] = field(default_factory=list)
     came_back: bool = False
     for_another: bool = False
     credit: bool = False
+
+    def holds_more(self, mentions: Iterable[Mention]) -> bool:
+        """Whether there is a number that is neither known nor one of the mentions."""
+        spans = [(m.start, m.end) for m in mentions]
+        return any(not any(a <= s and e <= b for a, b in spans) for s, e in self.unexplained)
 
 
 def read(payment: Payment, books: Books) -> Reading:
@@ -116,14 +129,18 @@ def _read_text(reading: Reading, text: str, books: Books) -> None:
     _read_places(reading, found.places)
     for said, bearers, doubtful in found.references:
         _point(reading, said, bearers, firm=not doubtful)
-    reading.unexplained = found.loose_end
+    reading.unexplained += found.loose_ends
     for said, start, end in _marked_references(text):
         if not hides(found.references_at, start, end):
             _point_by_body(reading, said, books)
     sound = [m for place in found.places for m in place if not m.weak]
     mentioned = {c for m in sound for c in range(m.start, m.end)}
+    others = [one.span() for one in OTHERS_NUMBER.finditer(text)]
     for number in _NUMBER.finditer(text):
         start, end = number.span()
+        if any(a <= start and end <= b for a, b in others):
+            _is_customer(reading, text, number, books)
+            continue
         named = called_an_invoice(text, start)
         if hides(found.others, start, end) and not (named and end - start == _TOLD):
             continue
@@ -133,7 +150,8 @@ def _read_text(reading: Reading, text: str, books: Books) -> None:
         if digits >= _TOLD or (digits and named):
             if not reading.places:
                 _point_by_body(reading, number[0], books)
-            reading.unexplained = reading.unexplained or not reading.pointers
+            if not reading.pointers:
+                reading.unexplained.append((start, end))
 
 
 def _is_customer(reading: Reading, text: str, number: re.Match[str], books: Books) -> bool:
@@ -172,7 +190,7 @@ def _read_reference(reading: Reading, reference: str, books: Books) -> None:
         if len(reading.pointers) == before[0]:
             _read_places(reading, find(reference, books).places)
     if (len(reading.pointers), len(reading.places)) == before:
-        reading.unexplained = True
+        reading.unexplained.append(_REFERENCE)
 
 
 def _point(reading: Reading, said: str, bearers: Sequence[Invoice], *, firm: bool) -> None:

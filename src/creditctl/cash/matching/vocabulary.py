@@ -33,7 +33,7 @@ _CREDIT: Final = (
 )
 _FOR: Final = "NAMENS ON_BEHALF IM_AUFTRAG POUR FUR FUER VOOR FOR PER_CONTO"
 _NUMBER_WORDS: Final = "(?:NR|NO|NRO|N|ST|NUMMER|NUMBER|REF)?"
-NUMBER: Final = r"[A-Z]{0,4}[-/]?[0-9][0-9A-Z]*(?:[-/.][0-9A-Z]+)*"
+_NUMBER: Final = r"[A-Z]{0,4}[-/]?[0-9][0-9A-Z]*(?:[-/.][0-9A-Z]+)*"
 
 
 def _any(words: str) -> str:
@@ -54,7 +54,7 @@ FOR: Final = re.compile(rf"\b(?:{_any(_FOR)}|I\. ?A\.|I\. ?O\. ?V\.)[ \n]*[A-Z]"
 """For whom or for what somebody pays."""
 
 OTHERS_NUMBER: Final = re.compile(
-    rf"\b(?:{_any(_OTHERS_NUMBER)})[ .:]{{0,2}}{_NUMBER_WORDS}[ .:#]{{0,2}}(?={NUMBER})(?:{NUMBER})"
+    rf"\b(?:{_any(_OTHERS_NUMBER)})[ .:-]{{0,2}}{_NUMBER_WORDS}[ .:#-]{{0,2}}{_NUMBER}"
 )
 """A number that is said to be of a customer, an order, a policy or the like."""
 

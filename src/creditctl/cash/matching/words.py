@@ -49,7 +49,10 @@ def doubts(case: Case, reading: Reading) -> list[str]:
         (bool(case.rivals) and not case.against, "Other items of the debtor fit as well."),
         (reading.came_back, "The text speaks of a return or a refund."),
         (reading.credit, "The text speaks of a credit note."),
-        (reading.unexplained, "Text or reference hold a number that no open invoice has."),
+        (
+            reading.holds_more(case.mentions),
+            "Text or reference hold a number that no open invoice has.",
+        ),
     )
     return [sentence for applies, sentence in told if applies]
 
