@@ -35,11 +35,12 @@ def own(words: object) -> str:
 
 
 def amount(words: str, currency: str = "") -> str:
-    """An amount of the JSON with its digits in groups of three."""
+    """An amount of the JSON with its digits in groups of three, never broken into lines."""
     units, point, decimals = words.partition(".")
     sign = "-" if units.startswith("-") else ""
-    grouped = f"{abs(int(units)):,}".replace(",", "\u202f")
-    return text(f"{currency} {sign}{grouped}{point}{decimals}".strip())
+    grouped = f"{abs(int(units)):,}".replace(",", " ")
+    shown = text(f"{currency} {sign}{grouped}{point}{decimals}".strip())
+    return f'<span class="whole">{shown}</span>'
 
 
 def reach(phone: str, email: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from creditctl.app.preview import preview
 from creditctl.app.rooms import journal_path, open_journal
-from creditctl.app.views.finding import debtor_named
+from creditctl.app.views.finding import EVERY, debtor_named
 from creditctl.app.views.letters import letters
 from creditctl.app.views.receipts import (
     at_the_bank,
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from creditctl.findings import Finding
     from creditctl.journal.events import EventRecord
     from creditctl.policy.model import Policy
-
-EVERY: Final = 2**62
-"""More events than a journal has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +148,9 @@ def _from_the_journal(
 ) -> tuple[str, list[EventRecord], list[Receipt]]:
     """The id of the debtor, its events, and its money at the bank."""
     if not journal_path(workspace).exists():
-        return debtor_named(plan.books, name, lambda _: False), [], []
+        return debtor_named(plan.books, name, None), [], []
     with open_journal(workspace, clock, readonly=True) as journal:
-        named = debtor_named(plan.books, name, lambda one: bool(journal.log(1, debtor=one)))
+        named = debtor_named(plan.books, name, journal)
         events = journal.log(EVERY, debtor=named)
         money = at_the_bank(journal, plan.cases.file, named)
     return named, events, money

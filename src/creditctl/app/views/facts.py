@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from creditctl.cases.promises import PromiseStatus
 from creditctl.insight.worklist_score import Risk, Score
 from creditctl.ledger.arrow_text import positions
 from creditctl.ledger.dates import NO_DATE, from_days
@@ -230,7 +231,7 @@ class Facts:
             ).astype(np.int32),
             rules=rules,
             disputed=anywhere(items.disputed & owed),
-            promised=anywhere(self.plan.decisions.reason == REASONS.index(Reason.PROMISED)),
+            promised=anywhere(owed & (positions(items.item, self._pending) >= 0)),
         )
 
     @cached_property
@@ -274,6 +275,15 @@ class Facts:
         return (steps[step].id if 0 <= step < len(steps) else "", day)
 
     # Cases.
+
+    @property
+    def _pending(self) -> list[str]:
+        """Items that are promised for a day that has not passed."""
+        return [
+            standing.promise.about.item
+            for standing in self.plan.cases.promises
+            if standing.status is PromiseStatus.PENDING
+        ]
 
     @cached_property
     def _open(self) -> Mapping[str, OpenInvoice]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from creditctl.app.books import workspace_books
 from creditctl.app.casework.standing import with_cases
 from creditctl.app.rooms import journal_path, open_journal, past_in
-from creditctl.app.views.finding import debtor_named
+from creditctl.app.views.finding import EVERY, debtor_named
 from creditctl.app.views.happened import happened
 from creditctl.app.views.inthebooks import booked, broken
 from creditctl.insight.timeline import in_order
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from creditctl.config.workspace import Workspace
     from creditctl.findings import Finding
     from creditctl.insight.timeline import Entry
-
-_EVERY: Final = 2**62
-"""More events than a journal has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +94,12 @@ def _recorded(
 ) -> tuple[str, str, list[Entry]]:
     """The id of the debtor, what its last letter called it, and what the journal says."""
     if not journal_path(workspace).exists():
-        debtor = debtor_named(books, name, lambda _: False)
+        debtor = debtor_named(books, name, None)
         return debtor, debtor, []
     policy = workspace.policy.policy
     with open_journal(workspace, clock, readonly=True) as journal:
-        debtor = debtor_named(books, name, lambda one: bool(journal.log(1, debtor=one)))
-        events = journal.log(_EVERY, debtor=debtor)
+        debtor = debtor_named(books, name, journal)
+        events = journal.log(EVERY, debtor=debtor)
         _, standing = with_cases(workspace, books, past_in(journal, books.as_of).cases)
     names = [event.data["name"] for event in events if event.kind == "notice.planned"]
     entries = happened(events, debtor, policy, books.as_of)
