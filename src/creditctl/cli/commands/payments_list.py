@@ -63,7 +63,7 @@ def export(
     quiet: opt.Quiet = False,
     color: opt.Color = "auto",
 ) -> int:
-    """Print the matches for the books: what each payment pays, and what is left over."""
+    """Print the matches for the books, with what is left over."""
     from creditctl.app.payments.listing import listed
     from creditctl.app.reports.payments_list import export_report
     from creditctl.cli.output import answer, channel

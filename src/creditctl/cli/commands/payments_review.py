@@ -31,7 +31,7 @@ def review(
     quiet: opt.Quiet = False,
     color: opt.Color = "auto",
 ) -> int:
-    """List what waits for a person; as CSV it can be edited and accepted."""
+    """List what waits for a person; as CSV it can be edited."""
     from creditctl.app.payments.reviewing import review as look
     from creditctl.app.reports.payments_review import review_report
     from creditctl.cli.output import answer, channel
@@ -105,7 +105,7 @@ def dismiss(
     workspace: opt.Workspace = Path(),
     as_of: opt.AsOf = None,
 ) -> int:
-    """Say that a payment is no debtor's money, or is dealt with in the books."""
+    """Say that a payment is no debtor's, or is dealt with."""
     from creditctl.app.payments.deciding import dismiss as record
     from creditctl.config.workspace import load_workspace
 
