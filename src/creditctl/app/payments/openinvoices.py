@@ -38,6 +38,8 @@ def open_invoices(books: Books, since: date) -> list[OpenInvoice]:
     ids, codes = items.debtors.ids, items.currencies
     chosen = items.select(rows)
     references = chosen.reference or [""] * len(rows)
+    numbers = np.unique(np.concatenate([chosen.issued, chosen.due])).tolist()
+    days = {number: day_of(number) for number in numbers if number != NO_DATE}
     columns = zip(
         chosen.item,
         chosen.debtor.tolist(),
@@ -57,8 +59,8 @@ def open_invoices(books: Books, since: date) -> list[OpenInvoice]:
             ids[debtor],
             codes[currency],
             number,
-            None if issued == NO_DATE else day_of(issued),
-            day_of(due),
+            days.get(issued),
+            days[due],
             left,
             gross,
             reference,
