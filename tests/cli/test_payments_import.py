@@ -13,7 +13,7 @@ from tests.cli.statements import OWN, Pay, camt, mt940
 from tests.guarantees.workspaces import WORKSPACE, row
 from tests.scenarios.inside import creditctl
 
-A = Pay("100.00", "F1", name="Anna", end_to_end="E-A", bank="R1")
+A = Pay("100.00", "F1001", name="Anna", end_to_end="E-A", bank="R1")
 B = Pay("40.00", "gift", name="Bob", iban="NL20INGB0001234567")
 OUT = Pay("-12.00", "rent", name="Landlord", iban="DE02120300000000202051")
 BANK = WORKSPACE + f"bank: {{accounts: [{{account: {OWN}, currency: EUR}}]}}\n"
@@ -21,7 +21,7 @@ BANK = WORKSPACE + f"bank: {{accounts: [{{account: {OWN}, currency: EUR}}]}}\n"
 
 @pytest.fixture
 def books(tmp_path):
-    return make(tmp_path / "books", [row("F1", "D1", 5)])
+    return make(tmp_path / "books", [row("F1001", "D1", 5)])
 
 
 def counts(found):
@@ -92,8 +92,8 @@ def test_equal_payments_with_references_of_their_own(books):
 
 
 def test_ids_are_the_same_whatever_was_imported_before(tmp_path):
-    one = make(tmp_path / "one", [row("F1", "D1", 5)])
-    other = make(tmp_path / "other", [row("F1", "D1", 5)])
+    one = make(tmp_path / "one", [row("F1001", "D1", 5)])
+    other = make(tmp_path / "other", [row("F1001", "D1", 5)])
     pays(one, A, B)
     pays(other, B)
     pays(other, A, B)
@@ -177,7 +177,7 @@ def test_an_account_by_its_number(books, account):
 
 
 def test_a_statement_in_another_currency_is_refused(tmp_path):
-    folder = make(tmp_path / "books", [row("F1", "D1", 5)], workspace=BANK)
+    folder = make(tmp_path / "books", [row("F1001", "D1", 5)], workspace=BANK)
     (finding,) = refused(folder, save(folder, "a.xml", camt([A], currency="USD")))
     assert finding["code"] == "CP205"
     assert "USD" in finding["message"]
@@ -197,7 +197,7 @@ def test_a_garbled_file_beside_a_good_one(books):
 
 def test_the_account_that_the_command_line_names(tmp_path):
     both = BANK.replace("}]", "}, {account: '99887766', currency: EUR}]")
-    folder = make(tmp_path / "books", [row("F1", "D1", 5)], workspace=both)
+    folder = make(tmp_path / "books", [row("F1001", "D1", 5)], workspace=both)
     name = save(folder, "a.xml", camt([A]))
     assert [f["code"] for f in refused(folder, name, "--account", "99887766")] == ["CP203"]
     assert [f["code"] for f in refused(folder, name, "--account", "1234567", code=2)] == ["CP206"]
@@ -210,9 +210,9 @@ CSV = """Booking Date,Value Date,Partner Name,Partner Iban,Type,Payment Referenc
 
 
 def test_a_file_that_names_no_account(tmp_path):
-    one = make(tmp_path / "one", [row("F1", "D1", 5)], workspace=BANK)
+    one = make(tmp_path / "one", [row("F1001", "D1", 5)], workspace=BANK)
     both = BANK.replace("}]", "}, {account: '99887766', currency: EUR}]")
-    two = make(tmp_path / "two", [row("F1", "D1", 5)], workspace=both)
+    two = make(tmp_path / "two", [row("F1001", "D1", 5)], workspace=both)
     assert counts(answer(one, "import", save(one, "a.csv", CSV))) == [(1, 1, 0, 0)]
     name = save(two, "a.csv", CSV)
     assert [f["code"] for f in refused(two, name)] == ["CP204"]
@@ -222,7 +222,7 @@ def test_a_file_that_names_no_account(tmp_path):
 
 def test_without_any_account_of_ones_own_all_are_taken(tmp_path):
     bare = "\n".join(line for line in WORKSPACE.splitlines() if "iban" not in line) + "\n"
-    folder = make(tmp_path / "books", [row("F1", "D1", 5)], workspace=bare)
+    folder = make(tmp_path / "books", [row("F1001", "D1", 5)], workspace=bare)
     assert counts(pays(folder, A, account="DE89370400440532013000")) == [(1, 1, 0, 0)]
 
 
@@ -246,7 +246,7 @@ def test_statements_that_overlap_say_nothing_about_gaps(books):
 
 # What came back
 
-PAID = Pay("100.00", "F1", name="Name D1", end_to_end="E2E-7", day=date(2026, 1, 20))
+PAID = Pay("100.00", "F1001", name="Name D1", end_to_end="E2E-7", day=date(2026, 1, 20))
 
 
 def came_back(reason="AM04", **more):
@@ -256,11 +256,16 @@ def came_back(reason="AM04", **more):
 def test_a_direct_debit_that_comes_back_frees_its_invoice(books):
     pays(books, PAID)
     answer(books, "match")
-    assert entries(books) == [("100.00", "matched", "D1", ["F1"])]
+    assert entries(books) == [("100.00", "matched", "D1", ["F1001"])]
     found = pays(books, came_back(), opening="1100.00")
     (one,) = found["returns"]
     assert one["takes_back"] == listed(books)[0]["payment"]
-    assert (one["code"], one["then"], one["debtor"], one["opens"]) == ("AM04", "dun", "D1", ["F1"])
+    assert (one["code"], one["then"], one["debtor"], one["opens"]) == (
+        "AM04",
+        "dun",
+        "D1",
+        ["F1001"],
+    )
     assert entries(books) == [
         ("100.00", "returned", "D1", []),
         ("-100.00", "dismissed", "", []),
