@@ -61,7 +61,7 @@ def sections(data: JsonObject) -> Iterator[str]:
         "Rows that can't be read",
         ("Where", "What is wrong"),
         (
-            [_own(f"{row['file']}:{row['line']}"), _own(row["message"])]
+            [_long(f"{row['file']}:{row['line']}"), _long(row["message"])]
             for row in data["unreadable_rows"]
         ),
     )
@@ -98,6 +98,11 @@ def _own(words: object) -> Cell:
     return "", own(words) if words else ""
 
 
+def _long(words: object) -> Cell:
+    """Words that may be as long as they like: they are broken anywhere."""
+    return "long", own(words) if words else ""
+
+
 def _day(words: str | None) -> Cell:
     return "day", text(words or "")
 
@@ -120,12 +125,12 @@ def _item(told: JsonObject) -> list[Cell]:
     step = own(f"{told['last_step']} {told['last_step_day']}") if told["last_step"] else ""
     chips = "".join(f'<span class="chip">{text(case)}</span>' for case in told["cases"])
     return [
-        _own(told["number"]),
+        _long(told["number"]),
         _day(told["due"]),
         _number(told["days_overdue"]),
         _money(told, "open"),
         ("", step),
-        ("", _decision(told)),
+        ("long", _decision(told)),
         _day(told["next_date"]),
         ("", chips),
     ]
@@ -141,13 +146,13 @@ def _decision(told: JsonObject) -> str:
 def _promise(told: JsonObject) -> list[Cell]:
     return [
         _own(told["id"]),
-        _own(told["number"]),
+        _long(told["number"]),
         _day(told["until"]),
         _money(told),
         _money(told, "received_in_time"),
         _status(told["status"]),
         _own(told["by"]),
-        _own(told["text"]),
+        _long(told["text"]),
     ]
 
 
@@ -155,13 +160,13 @@ def _dispute(told: JsonObject) -> list[Cell]:
     outcome = told["end"]["reason"] if told["end"] else ""
     return [
         _own(told["id"]),
-        _own(told["number"]),
-        _own(told["label"]),
+        _long(told["number"]),
+        _long(told["label"]),
         _money(told),
         _number(told["days"]),
         _status("late" if told["late"] else told["status"]),
         _own(told["owner"]),
-        _own(": ".join(filter(None, (told["text"], outcome)))),
+        _long(": ".join(filter(None, (told["text"], outcome)))),
     ]
 
 
@@ -189,23 +194,23 @@ def _arrangement(told: JsonObject) -> Iterator[str]:
 def _hold(told: JsonObject) -> list[Cell]:
     return [
         _own(told["id"]),
-        _own(told["number"] or told["scope"]),
+        _long(told["number"] or told["scope"]),
         _day(told["day"]),
         _day(told["until"]),
         _own(told["status"]),
         _own(told["by"]),
-        _own(told["reason"]),
+        _long(told["reason"]),
     ]
 
 
 def _writeoff(told: JsonObject) -> list[Cell]:
     return [
         _own(told["id"]),
-        _own(told["number"]),
+        _long(told["number"]),
         _money(told),
         _own(told["status"]),
         _own(told["by"]),
-        _own(told["reason"]),
+        _long(told["reason"]),
     ]
 
 
@@ -219,7 +224,7 @@ def _letter(told: JsonObject) -> list[Cell]:
         _own(told["channel"]),
         _money(told, "total"),
         _day(told["pay_by"] if demand else ""),
-        _own(", ".join(told["numbers"])),
+        _long(", ".join(told["numbers"])),
         _own(told["notice"]),
     ]
 
@@ -229,9 +234,9 @@ def _payment(told: JsonObject) -> list[Cell]:
         _day(told["day"]),
         _own(told["source"]),
         _money(told),
-        _own(", ".join(told["numbers"])),
+        _long(", ".join(told["numbers"])),
         _money(told, "rest"),
-        _own(told["payer"]),
+        _long(told["payer"]),
     ]
 
 
@@ -241,6 +246,6 @@ def _note(told: JsonObject) -> list[Cell]:
         _own(told["id"]),
         _day(told["day"]),
         _own(told["by"]),
-        _own(": ".join(filter(None, (kind, told["number"], told["text"])))),
+        _long(": ".join(filter(None, (kind, told["number"], told["text"])))),
         _day(told["until"] if told["status"] == "to follow up" else ""),
     ]

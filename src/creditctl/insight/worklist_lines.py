@@ -8,13 +8,14 @@ from creditctl.insight.worklist import HEADINGS, TaskKind
 from creditctl.insight.wrapping import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from creditctl.insight.worklist import Card, Task
 
 _WIDTH: Final = 74
 """Columns that are left beside the rank."""
 _INDENT: Final = "  "
+_MOST_INVOICES: Final = 8
 _SPEAKING: Final = frozenset(
     (
         TaskKind.CALL,
@@ -50,6 +51,12 @@ def task_lines(task: Task, *, with_card: bool) -> list[str]:
     return [*lines, f"{_INDENT}{task.command}"]
 
 
+def some(numbers: Sequence[str]) -> list[str]:
+    """The first invoices, and how many others there are."""
+    more = len(numbers) - _MOST_INVOICES
+    return [*numbers[:_MOST_INVOICES], *([f"and {more} more"] if more > 0 else [])]
+
+
 def _indented(text: str) -> list[str]:
     return [f"{_INDENT}{line}" for line in wrapped(text, _WIDTH - len(_INDENT), _INDENT)]
 
@@ -62,7 +69,7 @@ def _reach(card: Card) -> str:
 def _card_lines(task: Task, card: Card) -> Iterator[str]:
     yield _reach(card)
     for owing in card.owing:
-        yield f"invoices: {', '.join(owing.invoices)}"
+        yield f"invoices: {', '.join(some(owing.invoices))}"
     if card.letter is not None:
         step, day = card.letter
         yield f"last letter: {step}, {day}" if step else f"last letter: {day}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from creditctl.insight.links import tel
 from creditctl.insight.webframe import amount, document, facts, own, reach, text
+from creditctl.insight.worklist_lines import some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +102,7 @@ def _facts(task: JsonObject, first: int) -> str:
 
 def _owing(owing: JsonObject) -> str:
     days = f"{owing['oldest_days']} days"
-    numbers = ", ".join(map(own, owing["invoices"]))
+    numbers = ", ".join(map(own, some(owing["invoices"])))
     return f"{amount(owing['overdue'], owing['currency'])}, {days}: {numbers}"
 
 

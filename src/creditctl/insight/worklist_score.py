@@ -44,9 +44,11 @@ MANY_NOTICES: Final = Factor(
 FRESH_LETTER: Final = Factor(
     "fresh letter", Fraction(1, 2), "the last letter is younger than the gap between letters"
 )
-LIVE_DISPUTE: Final = Factor("live dispute", Fraction(1, 2), "another invoice is disputed")
+LIVE_DISPUTE: Final = Factor(
+    "live dispute", Fraction(1, 2), "an invoice, or a part of one, is disputed"
+)
 PENDING_PROMISE: Final = Factor(
-    "pending promise", Fraction(1, 2), "another invoice is promised for a day to come"
+    "pending promise", Fraction(1, 2), "an invoice, or a part of one, is promised for a later day"
 )
 FACTORS: Final = (
     BROKEN_PROMISE,
@@ -72,7 +74,7 @@ class Risk:
         steps: most reminder steps that one open invoice had.
         letter_age: days since the last letter, None = there was none.
         gap: least days between two letters.
-        disputed, promised: another invoice is disputed, or promised for a day to come.
+        disputed, promised: something of the debtor's is disputed, or promised for a later day.
     """
 
     broken: int = 0

@@ -10,6 +10,7 @@ from creditctl.app.reports.debtor_data import debtor_data
 from creditctl.app.reports.notices import money
 from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.insight.wrapping import wrapped
+from creditctl.insight.writers.cells import printable, shortened
 
 if TYPE_CHECKING:
     from creditctl.app.views.debtor import DebtorView
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _MOST_ITEMS: Final = 40
 """Open items that a terminal lists."""
 _VALUE_WIDTH: Final = 65
+_NAME_WIDTH: Final = 50
 _FACTS: Final = (Column("what", ""), Column("value", "", shorten=True))
 _FIGURES: Final = (
     ("open", "open, less credits"),
@@ -75,7 +77,7 @@ def debtor_report(view: DebtorView, *, brief: bool) -> Report:
     data = debtor_data(view)
     return Report(
         schema="creditctl.debtor/1",
-        title=f"{_called(data['debtor'])}, {view.as_of}",
+        title=f"{_called(data['debtor'], brief=brief)}, {view.as_of}",
         as_of=view.as_of,
         make_tables=lambda: tuple(
             table
@@ -94,10 +96,10 @@ def debtor_report(view: DebtorView, *, brief: bool) -> Report:
     )
 
 
-def _called(who: JsonObject) -> str:
-    if who["name"] == who["debtor"]:
-        return str(who["name"])
-    return f"{who['name']} ({who['debtor']})"
+def _called(who: JsonObject, *, brief: bool) -> str:
+    """Name and id; on a terminal a very long name is cut."""
+    name = shortened(printable(who["name"]), _NAME_WIDTH) if brief else str(who["name"])
+    return name if who["name"] == who["debtor"] else f"{name} ({who['debtor']})"
 
 
 def _facts(data: JsonObject, *, brief: bool) -> Table:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.insight.wrapping import wrapped
+from creditctl.insight.writers.cells import printable, shortened
 from creditctl.ledger.money import to_text
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _SCHEMA: Final = "creditctl.history/1"
 _WIDTH: Final = 54
+_NAME_WIDTH: Final = 40
 _LINES: Final = (
     Column("day", "Day", Kind.DATE),
     Column("what", "What"),
@@ -40,7 +42,8 @@ def history_report(found: DebtorHistory, *, brief: bool) -> Report:
         found: what happened.
         brief: for a terminal: the words in lines of their width, and nothing beside them.
     """
-    who = found.name if found.name == found.debtor else f"{found.name} ({found.debtor})"
+    name = shortened(printable(found.name), _NAME_WIDTH) if brief else found.name
+    who = name if found.name == found.debtor else f"{name} ({found.debtor})"
     return Report(
         schema=_SCHEMA,
         title=f"History of {who} up to {found.as_of}",
