@@ -15,6 +15,7 @@ from creditctl.app.preview import preview
 from creditctl.app.rooms import open_journal
 from creditctl.cli import options as opt
 from creditctl.config.workspace import load_workspace
+from creditctl.journal.banking import BankEvents
 from tests.cli.people import DEBTORS, POLICY, books, day, did, invoice, page_of, told
 from tests.cli.test_streams import on_a_terminal
 from tests.documents.build import HOSTILE_TEXTS
@@ -487,3 +488,51 @@ def test_ids_in_commands_are_quoted_for_the_shell(tmp_path):
         "--as-of", day(0))  # fmt: skip
     found = {t["command"] for t in tasks(folder)}
     assert all(";" not in command or "'a b;rm -rf ~'" in command for command in found)
+
+
+# Money at the bank
+
+
+def bank(folder, *entries):
+    """Entries of a statement, (id, minor units, days ago, more), as an import records them."""
+    with open_journal(load_workspace(folder), opt.now) as journal:
+        journal.take_bank(
+            BankEvents(
+                entries=[
+                    (
+                        entry,
+                        {"day": day(-1), "account": "NL91ABNA0417164300", "booked": day(-ago),
+                         "amount": amount, "currency": "EUR", "form": "camt", "mark": entry,
+                         **more},
+                    )
+                    for entry, amount, ago, more in entries
+                ]
+            )
+        )  # fmt: skip
+
+
+def test_money_of_unknown_payers_is_one_task(tmp_path):
+    folder = books(tmp_path, [OLD])
+    bank(folder, ("B1", 1234, 5, {"name": "Somebody"}), ("B2", 66, 2, {}), ("B3", -500, 2, {}))
+    task = the(folder, "unmatched-money")
+    assert task["why"] == "2 entries at the bank, EUR 13.00, and nobody knows who paid"
+    assert (task["owner"], task["about"], task["days"]) == ("", ["B1", "B2"], 5)
+    assert task["command"] == "creditctl payments review"
+    assert kinds(folder, "--owner", "Anna") == [("call", "D1")]
+
+
+def test_money_that_may_be_a_debtors_holds_letters_and_calls(tmp_path):
+    folder = books(tmp_path, [OLD])
+    bank(folder, ("B1", 7000, 5, {"name": "Anton B.V."}))
+    task = the(folder, "unmatched-money")
+    assert (task["debtor"], task["owner"], task["about"]) == ("D1", "Anna", ["B1"])
+    assert task["why"] == "EUR 70.00 belongs to no invoice: letters about EUR 250.00 wait"
+    assert kinds(folder) == [("unmatched-money", "D1")]
+
+
+def test_money_of_a_debtor_who_owes_nothing_holds_nothing(tmp_path):
+    folder = books(tmp_path, [OLD])
+    bank(folder, ("B1", 7000, 5, {"name": "Bertha Ltd"}))
+    task = the(folder, "unmatched-money")
+    assert (task["debtor"], task["score"]) == ("D2", "350")
+    assert "it holds no letters" in task["why"]
