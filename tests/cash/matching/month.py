@@ -277,6 +277,14 @@ class _Maker:
             else number
         )
 
+    def pays_as_named(self, bill: Bill, number: str) -> bool:
+        """Whether a number is that of another invoice of the payer's with this very amount.
+
+        Who names that pays it, whatever he meant: no reader could know better, and no harm is done.
+        """
+        named = self.by_number.get(number, ())
+        return any(b.person is bill.person and b.open == bill.open for b in named)
+
     # Kinds of payments, each from what its payer does
 
     def by_reference(self) -> bool:
@@ -472,11 +480,7 @@ class _Maker:
                         pays={bill.items[0].item: bill.open})  # fmt: skip
 
     def typo(self) -> bool:
-        """The number is wrong by a slip, and may well be somebody else's.
-
-        Who names another invoice of his own with its very amount pays that one, whatever he
-        meant: such slips are no slips.
-        """
+        """The number is wrong by a slip, and may well be somebody else's."""
         bill = self.one()
         if bill is None:
             return False
@@ -486,8 +490,7 @@ class _Maker:
             if wrong in self.by_number:
                 break
             wrong = remittance.mistyped(rng, bill.number)
-        hit = self.by_number.get(wrong, ())
-        if any(b.person is bill.person and b.open == bill.open for b in hit):
+        if self.pays_as_named(bill, wrong):
             return False
         day = self.day(bill)
         return self.pay("mistyped number", bill.person, bill.open, day, currency=bill.currency,
@@ -665,6 +668,8 @@ class _Maker:
         rng, day = self.rng, self.day(bill)
         own = rng.choice((f"2026-{rng.randrange(9999):04d}", f"{rng.randrange(9_980, 16_000)}",
                           f"2026{rng.randrange(9999):04d}", f"INV-{rng.randrange(10_000, 14_000)}"))  # fmt: skip
+        if self.pays_as_named(bill, own):
+            return False
         return self.pay("payer's own numbers", bill.person, bill.open, day, currency=bill.currency,
                         text=self.text(bill, own, day, bill.open, 0.2), pays={bill.items[0].item: bill.open})  # fmt: skip
 

@@ -15,6 +15,7 @@ SOURCES = {
     "online": ("{y}{n:04d}", 1, "kenmerk"),
     "workshop": ("F/{y}/{n}", 8, ""),
     "old": ("{n}", 9980, ""),
+    "small": ("{n}", 87, ""),
     "nordic": ("{n}", 31250, "viite"),
     "norway": ("{n:06d}", 45100, "kid"),
     "belgium": ("VF26-{n:05d}", 88, "ogm"),
@@ -24,7 +25,7 @@ SOURCES = {
 CURRENCY = {"norway": "NOK", "swiss": "CHF"}
 CUSTOMERS = {
     "main": "C{n:04d}", "branch": "B{n:04d}", "shop": "{n:05d}", "online": "{n}", "workshop": "W-{n}",
-    "old": "{n:04d}", "nordic": "{n}", "norway": "{n:05d}", "belgium": "K{n:05d}",
+    "old": "{n:04d}", "small": "A{n}", "nordic": "{n}", "norway": "{n:05d}", "belgium": "K{n:05d}",
     "swiss": "{n:06d}", "slovenia": "S{n}",
 }  # fmt: skip
 

@@ -15,14 +15,14 @@ from tests.cash.matching.month import TOLERANCE, make
 
 SEEDS = {1: 5_000, 2: 1_000, 3: 1_000, 4: 1_000, 5: 1_000}
 LEAST = {
-    # of what can be told without a person, as the payer's own account is often not known
+    # The payer's account is often not known, and some series have short numbers.
     "exact reference": 0.90,
-    "exact number": 0.85,
+    "exact number": 0.80,
     "combined, named": 0.85,
     "discount": 0.75,
     "short, within tolerance": 0.75,
     "instalment": 0.75,
-    "mangled number": 0.60,
+    "mangled number": 0.55,
 }
 NEVER = (
     "came back",

@@ -13,16 +13,23 @@ from creditctl.cash.matching.vocabulary import OTHERS_NUMBER
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_COUNTRIES: Final = (
-    "AD|AL|AT|BA|BE|BG|CH|CY|CZ|DE|DK|EE|ES|FI|FO|FR|GB|GE|GI|GL|GR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MC|"
-    "MD|ME|MK|MT|NL|NO|PL|PT|RO|RS|SE|SI|SK|SM|TR|UA|VA|XK"
+_ACCOUNT_LENGTHS: Final = (
+    "AD24 AL28 AT20 BA20 BE16 BG22 CH21 CY28 CZ24 DE22 DK18 EE20 ES24 FI18 FO18 FR27 GB22 GE22 "
+    "GI23 GL18 GR27 HR21 HU28 IE22 IS26 IT27 LI21 LT20 LU20 LV21 MC27 MD24 ME22 MK19 MT31 NL18 "
+    "NO15 PL28 PT25 RO24 RS22 SE24 SI19 SK24 SM27 TR26 UA29 VA22 XK20"
 )
+"""IBAN: country and length (ISO 13616)."""
+_IBAN: Final = "|".join(
+    rf"{one[:2]}[0-9]{{2}}(?: ?[A-Z0-9]){{{int(one[2:]) - 4}}}" for one in _ACCOUNT_LENGTHS.split()
+)
+_COUNTRIES: Final = "|".join(one[:2] for one in _ACCOUNT_LENGTHS.split())
 _DAY: Final = "(?:0?[1-9]|[12][0-9]|3[01])"
 _MONTH: Final = "(?:0?[1-9]|1[0-2])"
 _YEAR: Final = "(?:199[0-9]|20[0-4][0-9])"
 _PATTERNS: Final = (
-    # account and VAT numbers
-    rf"\b(?:{_COUNTRIES})[0-9]{{2}} ?[A-Z0-9]{{4}}(?: ?[0-9][0-9A-Z]{{0,3}}){{1,7}}\b",
+    # account numbers, also the head of one, and VAT numbers
+    rf"\b(?:{_IBAN})(?![A-Z0-9])",
+    rf"\b(?!SI12)(?:{_COUNTRIES})[0-9]{{2}}[A-Z0-9]{{6,30}}\b",
     rf"\b(?:{_COUNTRIES}|ATU|CHE)[ -]?[0-9]{{8,12}}(?:B[0-9]{{2}})?\b",
     # days, months with a year, years
     rf"(?<![0-9]){_DAY}([-./ ]){_MONTH}\1(?:{_YEAR}|[0-9]{{2}})(?![0-9])",

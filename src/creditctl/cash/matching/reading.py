@@ -35,6 +35,8 @@ _FIRM: Final = 5
 """Significant characters that a reference of the books needs to stand for itself."""
 _NUMBER: Final = re.compile(r"[0-9]+(?:[-/.][0-9]+)*")
 _REFERENCE: Final = (-1, -1)
+_NO_YEAR: Final = 6
+"""Digits of what is rather a number than a date when nothing parts it."""
 _TOLD: Final = 4
 """Digits from which on a number in a text means something."""
 
@@ -142,7 +144,9 @@ def _read_text(reading: Reading, text: str, books: Books) -> None:
             _is_customer(reading, text, number, books)
             continue
         named = called_an_invoice(text, start)
-        if hides(found.others, start, end) and not (named and end - start == _TOLD):
+        doubtful = number[0].isdecimal() and (named or end - start >= _NO_YEAR)
+        places = [p for p in found.others if p != (start, end)] if doubtful else found.others
+        if hides(places, start, end):
             continue
         if _is_customer(reading, text, number, books):
             continue
