@@ -68,7 +68,7 @@ def listed(
     from creditctl.config.workspace import load_workspace
 
     day = as_of or opt.today()
-    books, standing = cases_of(load_workspace(workspace), day, Reading(), opt.now)
+    books, standing = cases_of(load_workspace(workspace), day, Reading(), opt.now, held=False)
     whose = debtor_called(books, debtor) if debtor else None
     kinds = KINDS if kind == "all" else (kind,)
     answer(case_report(standing, day, kinds, debtor=whose, live=live), where)

@@ -78,11 +78,16 @@ def case_stops(
     standings = list(promises)
     found = [*holds]
     blocking = [d for d in disputes if d.blocks and _lasts(d.resolved, as_of)]
+    # Of several disputes of an item, one that is not resolved says how long they last.
+    blocking.sort(key=lambda d: d.resolved is None)
     broken = [s for s in standings if s.status in BROKEN]
     return CaseStops(
         promised=_promised(standings, policy, as_of),
         arranged=_arranged(arrangements, as_of),
-        disputed={d.about.item: Stop(_dispute_words(d)) for d in blocking},
+        disputed={
+            d.about.item: Stop(_dispute_words(d), d.resolved.day if d.resolved else None)
+            for d in blocking
+        },
         withheld=_withheld(blocking),
         held_items=_held(found, "item", as_of),
         held_debtors=_held(found, "debtor", as_of),
@@ -130,7 +135,8 @@ def _arranged(standings: Iterable[ArrangementStanding], as_of: date) -> dict[str
         upcoming = standing.next(as_of)
         if upcoming:
             words += f", the next on {upcoming[0].due}"
-        found |= {about.item: Stop(words) for about in plan.covers}
+        last = plan.ended.day if plan.ended else None
+        found |= {about.item: Stop(words, last) for about in plan.covers}
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from creditctl.app.books import Books, Reading
+    from creditctl.app.casework.casefile import CaseFile
     from creditctl.app.casework.standing import Standing
     from creditctl.cases.records import CaseBook
     from creditctl.config.workspace import Workspace
@@ -264,23 +265,26 @@ def taking(workspace: Workspace, moment: Moment, acting: Callable[[Desk], None])
         UsageRefused: an objection; DataRefused and other refusals from `acting` pass through.
     """
     with _journal(workspace, moment) as journal:
-        desk = _desk(workspace, moment, journal)
+        raw = workspace_books(workspace, moment.as_of, moment.reading)
+        desk = _desk(workspace, moment, raw, journal)
         try:
             acting(desk)
         except Objection as objection:
             raise UsageRefused(objection.finding()) from None
         journal.take_cases(moment.as_of, desk.acts)
-        file = case_file(journal, moment.as_of)
-    books = workspace_books(workspace, moment.as_of, moment.reading)
-    books, standing = with_cases(workspace, books, file)
+        file = _file(journal, moment)
+    books, standing = with_cases(workspace, raw, file)
     return Taken(moment.as_of, books, standing, desk.ids, len(desk.acts), desk.remarks)
 
 
-def _desk(workspace: Workspace, moment: Moment, journal: Journal) -> Desk:
+def _file(journal: Journal, moment: Moment) -> CaseFile:
+    """Cases and bank money; what waits at the bank holds letters, and no case."""
+    return replace(case_file(journal, moment.as_of), open_entries=())
+
+
+def _desk(workspace: Workspace, moment: Moment, raw: Books, journal: Journal) -> Desk:
     events = journal.case_events(moment.as_of)
-    file = case_file(journal, moment.as_of)
-    raw = workspace_books(workspace, moment.as_of, moment.reading)
-    books, standing = with_cases(workspace, raw, file)
+    books, standing = with_cases(workspace, raw, _file(journal, moment))
     known = {}
     for event in events:
         opens = event.kind in LETTERS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from creditctl.app.books import workspace_books
@@ -20,13 +21,25 @@ if TYPE_CHECKING:
 
 
 def cases_of(
-    workspace: Workspace, as_of: date, reading: Reading, clock: Callable[[], datetime]
+    workspace: Workspace,
+    as_of: date,
+    reading: Reading,
+    clock: Callable[[], datetime],
+    *,
+    held: bool = True,
 ) -> tuple[Books, Standing]:
-    """The books of a day with all that cases and the bank change, and the cases."""
+    """The books of a day with all that cases and the bank change, and the cases.
+
+    Args:
+        workspace, as_of, reading, clock: whose books, of which day.
+        held: look for debtors whose money at the bank waits; without it nothing is matched.
+    """
     file = CaseFile()
     if journal_path(workspace).exists():
         with open_journal(workspace, clock, readonly=True) as journal:
             file = case_file(journal, as_of)
+    if not held:
+        file = replace(file, open_entries=())
     return with_cases(workspace, workspace_books(workspace, as_of, reading), file)
 
 
@@ -38,7 +51,7 @@ def owed_books(
     Disputed parts are no items of their own here, and money that belongs to no invoice yet is
     left out.
     """
-    books, standing = cases_of(workspace, as_of, reading, clock)
+    books, standing = cases_of(workspace, as_of, reading, clock, held=False)
     words = [
         f"{currency} {to_text(amount, currency)} {what}, not in the books yet: taken off"
         for what, sums in (

@@ -31,7 +31,8 @@ class Receipts:
     """Answers what was received on an item since a case was opened.
 
     Args:
-        books: documents and payments; `items` is what is open now, bank money taken off.
+        books: documents and payments; `items` is what is open now, bank money and write-offs taken
+            off.
         file: cases and bank money.
     """
 
@@ -47,27 +48,39 @@ class Receipts:
         for one in file.allocations:
             if one.item in self._wanted:
                 self._paid[one.item].append((one.seq, one.booked, one.amount + one.discount))
+        self._given_up: dict[str, list[tuple[int, date, int]]] = defaultdict(list)
+        for off in book.writeoffs.values():
+            if off.approved:
+                self._given_up[off.about.item].append((off.seq, off.approved.day, off.amount))
         self._on: dict[date, dict[str, int]] = {}
 
     def of_promise(self, promise: Promise, day: date) -> int:
-        """Minor units received on the promised item up to the end of a day."""
-        return self._received(promise.about, promise.seq, day)
+        """Minor units received on the promised item up to the end of a day.
+
+        What was given up is no payment.
+        """
+        at_bank, given_up, gone = self._since(promise.about, promise.seq, day)
+        return max(0, at_bank, gone - given_up)
 
     def of_arrangement(self, arrangement: Arrangement, day: date) -> int:
-        """Minor units received on the covered items up to the end of a day."""
-        return sum(self._received(about, arrangement.seq, day) for about in arrangement.covers)
+        """Minor units received on the covered items up to the end of a day.
+
+        What was given up need not be paid, so it counts as received.
+        """
+        found = [self._since(about, arrangement.seq, day) for about in arrangement.covers]
+        return sum(max(0, at_bank + given_up, gone) for at_bank, given_up, gone in found)
 
     def open_now(self, item: str) -> int:
         """What is open of an item at the as-of date, minor units; 0 when it is not open."""
         return self._now.get(item, 0)
 
-    def _received(self, about: Subject, since: int, day: date) -> int:
-        at_bank = sum(
-            amount
-            for seq, booked, amount in self._paid.get(about.item, ())
-            if seq > since and booked <= day
+    def _since(self, about: Subject, since: int, day: date) -> tuple[int, int, int]:
+        """Bank money, write-offs, and what is no longer open, minor units, since an event."""
+        at_bank, given_up = (
+            sum(n for seq, on, n in amounts.get(about.item, ()) if seq > since and on <= day)
+            for amounts in (self._paid, self._given_up)
         )
-        return max(0, at_bank, about.open - self._open_on(about, day))
+        return at_bank, given_up, about.open - self._open_on(about, day)
 
     def _open_on(self, about: Subject, day: date) -> int:
         if day >= self._as_of:

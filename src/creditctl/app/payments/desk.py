@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING
 from creditctl.app.books import workspace_books
 from creditctl.app.casework.casefile import CaseFile, case_file
 from creditctl.app.casework.standing import with_cases
+from creditctl.app.payments.booked import booked_already, closed_invoices
 from creditctl.app.payments.openinvoices import open_invoices, payers, tolerances
 from creditctl.app.payments.recorded import payment_of, takes_back
 from creditctl.cash.matching import match
-from creditctl.cash.payments import Matching
+from creditctl.cash.payments import Certainty, Matching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from creditctl.app.books import Books
     from creditctl.app.payments.journalroom import Moment
-    from creditctl.cash.payments import OpenInvoice, Payer
+    from creditctl.cash.payments import Match, OpenInvoice, Payer
     from creditctl.config.workspace import Workspace
     from creditctl.journal.banking import BankEntryRecord
     from creditctl.journal.store import Journal
+    from creditctl.ledger.frames import Documents
     from creditctl.policy.model import Policy
 
 
@@ -67,6 +69,8 @@ class Desk:
             write-offs are off.
         file: what the journal says of bank money.
         payers: the debtors, with names and accounts.
+        exported: the books as the exports have them.
+        before: gives the documents of the run before, None = there are none.
     """
 
     as_of: date
@@ -74,6 +78,8 @@ class Desk:
     books: Books
     file: CaseFile
     payers: Sequence[Payer]
+    exported: Books
+    before: Callable[[], Documents | None]
 
     @cached_property
     def entries(self) -> dict[str, BankEntryRecord]:
@@ -90,6 +96,22 @@ class Desk:
         """What is open, by item id."""
         first = since(self.entries.values(), self.as_of)
         return {one.item: one for one in open_invoices(self.books, first)}
+
+    @cached_property
+    def booked(self) -> dict[str, tuple[Match, str]]:
+        """Entries that the books show already: id -> the match, and the numbers in words."""
+        certain = {
+            one.payment for one in self.matching.matches if one.certainty is Certainty.CERTAIN
+        }
+        left = [entry for entry in self.entries.values() if entry.entry not in certain]
+        if not left:
+            return {}
+        closed = closed_invoices(self.exported, self.before(), left, self.file.allocations)
+        number = {one.item: one.number for one in closed}
+        found = booked_already(matched(self.policy, left, closed, self.payers).matches)
+        return {
+            one.payment: (one, ", ".join(number[a.item] for a in one.allocations)) for one in found
+        }
 
     @cached_property
     def matching(self) -> Matching:
@@ -121,4 +143,15 @@ def desk_of(workspace: Workspace, moment: Moment, journal: Journal | None) -> De
         books,
         file,
         payers(books.items.debtors, before, file.states),
+        raw,
+        lambda: _documents_before(journal, moment.as_of),
     )
+
+
+def _documents_before(journal: Journal | None, as_of: date) -> Documents | None:
+    """The documents of the last run before a day."""
+    from creditctl.journal.snapshots import read_snapshot
+
+    runs = [] if journal is None else journal.snapshots()
+    earlier = [run.snapshot.path for run in runs if run.as_of < as_of]
+    return read_snapshot(earlier[-1]) if earlier and earlier[-1].is_file() else None

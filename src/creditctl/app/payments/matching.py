@@ -12,6 +12,7 @@ from creditctl.app.payments.journalroom import reading, writing
 from creditctl.cash.payments import Certainty
 from creditctl.errors import ExitCode
 from creditctl.findings import Finding, Severity, warning
+from creditctl.journal.bank_projections import PAYMENT_DISMISSED
 from creditctl.journal.banking import BankEvents
 from creditctl.ledger.money import to_text
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from creditctl.app.payments.desk import Desk
+    from creditctl.app.payments.fates import Fate
     from creditctl.app.payments.journalroom import Moment
     from creditctl.cash.payments import Match
     from creditctl.config.workspace import Workspace
@@ -34,6 +36,7 @@ class Matched:
         as_of: the day; desk: what was looked at.
         recorded: whether the certain matches were recorded.
         certain: matches that apply by themselves; proposals: those that a person decides.
+        booked: ids of payments that the books show already.
         unknown: ids of payments that nothing points to.
         findings: warnings and remarks, those about the books among them.
     """
@@ -43,6 +46,7 @@ class Matched:
     recorded: bool
     certain: list[Match]
     proposals: list[Match]
+    booked: Sequence[str]
     unknown: Sequence[str]
     findings: list[Finding]
 
@@ -77,10 +81,32 @@ def match_payments(workspace: Workspace, moment: Moment, *, dry_run: bool = Fals
             entry = desk.entries[match.payment]
             recording.match(entry, match.debtor, match.allocations, why)
             findings += _told(desk, match)
+        recording.fates += _booked(desk)
         if journal is not None and not dry_run:
             journal.take_bank(BankEvents(fates=recording.fates))
-    unknown = desk.matching.unknown
-    return Matched(moment.as_of, desk, not dry_run, certain, proposals, unknown, findings)
+        booked = desk.booked
+    return Matched(
+        moment.as_of,
+        desk,
+        not dry_run,
+        certain,
+        [one for one in proposals if one.payment not in booked],
+        list(booked),
+        [payment for payment in desk.matching.unknown if payment not in booked],
+        findings,
+    )
+
+
+def _booked(desk: Desk) -> Iterator[Fate]:
+    """What the books show already waits for nobody, and holds no letter."""
+    for payment, (match, numbers) in desk.booked.items():
+        data = {
+            "day": desk.as_of.isoformat(),
+            "debtor": match.debtor,
+            "by": "creditctl",
+            "reason": f"the books show it already: {numbers}",
+        }
+        yield PAYMENT_DISMISSED, payment, data
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def payers(
         entries: recorded entries; states: what became of entries.
     """
     accounts: dict[str, list[str]] = defaultdict(list)
-    for debtor in debtors.having("iban"):  # type: ignore[arg-type]  # as good as those it names
+    for debtor in debtors.having("iban"):
         accounts[debtor.debtor].append(debtor.iban)
     whose = {state.entry: state.debtor for state in states if state.state == "matched"}
     for entry in entries:

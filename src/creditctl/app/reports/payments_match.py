@@ -38,6 +38,11 @@ _MATCH = (
     Column("certainty", "Certainty", optional=2),
     Column("evidence", "Evidence", shorten=True),
 )
+_BOOKED = (
+    *_PAYMENT,
+    Column("debtor", "Debtor"),
+    Column("invoices", "Invoices", shorten=True),
+)
 _UNKNOWN = (*_PAYMENT, Column("text", "Text", shorten=True))
 
 
@@ -62,6 +67,8 @@ def _title(found: Matched) -> str:
         words = f"{count} matched on {found.as_of}"
     else:
         words = f"Dry run: {count} would be matched on {found.as_of}"
+    if found.booked:
+        words += f", {len(found.booked)} in the books already"
     return f"{words}, {waiting or 'none'} waiting"
 
 
@@ -77,10 +84,11 @@ def sums_of(found: Matched) -> dict[tuple[str, str], list[int]]:
     sums: dict[tuple[str, str], list[int]] = defaultdict(list)
     entries = found.desk.entries
     named = [(str(one.certainty), one.payment) for one in (*found.certain, *found.proposals)]
+    named += [("booked", payment) for payment in found.booked]
     named += [("unknown", payment) for payment in found.unknown]
     for certainty, payment in named:
         sums[certainty, entries[payment].currency].append(entries[payment].amount)
-    order = ("certain", "likely", "possible", "unknown")
+    order = ("certain", "booked", "likely", "possible", "unknown")
     return {key: sums[key] for key in sorted(sums, key=lambda k: (order.index(k[0]), k[1]))}
 
 
@@ -95,6 +103,9 @@ def _tables(found: Matched) -> Iterator[Table]:
     for title, matches in titles:
         if matches:
             yield Table(title, _MATCH, [_match_row(found, one) for one in matches])
+    if found.booked:
+        rows = [_booked_row(found, payment) for payment in found.booked]
+        yield Table("In the books already", _BOOKED, rows)
     if found.unknown:
         entries = [found.desk.entries[payment] for payment in found.unknown]
         yield Table("Unknown", _UNKNOWN, [(*_payment_row(e), text_of(e)) for e in entries])
@@ -113,6 +124,11 @@ def _records(found: Matched) -> Table:
 def _payment_row(entry: BankEntryRecord) -> Row:
     amount = (entry.amount, entry.currency)
     return (entry.entry, entry.booked, entry.currency, amount, payer_of(entry))
+
+
+def _booked_row(found: Matched, payment: str) -> Row:
+    match, numbers = found.desk.booked[payment]
+    return (*_payment_row(found.desk.entries[payment]), match.debtor, numbers)
 
 
 def _match_row(found: Matched, one: Match) -> Row:
@@ -142,6 +158,7 @@ def _data(found: Matched) -> dict[str, Any]:
         ],
         "matches": [match_data(found, one) for one in found.certain],
         "proposals": [match_data(found, one) for one in found.proposals],
+        "booked": entries_data([found.desk.entries[payment] for payment in found.booked]),
         "unknown": entries_data([found.desk.entries[payment] for payment in found.unknown]),
         "back": entries_data(found.desk.back),
         "exit_code": int(found.exit_code),

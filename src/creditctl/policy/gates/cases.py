@@ -114,6 +114,7 @@ CASES: Final = (
         _arranged,
         _words(_arrangement_of, "no arrangement"),
         _arrangement_path,
+        _until(_arranged, _arrangement_of),
     ),
     Gate(
         Reason.PROMISED,

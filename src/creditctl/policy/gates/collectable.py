@@ -14,6 +14,7 @@ from creditctl.policy.reasons import Outcome, Reason
 
 if TYPE_CHECKING:
     from creditctl.ledger.frames import Bool, Int32
+    from creditctl.policy.casestops import Stop
     from creditctl.policy.context import Context
     from creditctl.policy.effective import Path
 
@@ -43,9 +44,23 @@ def _disputed(context: Context) -> Bool:
 def _disputed_value(context: Context, item: int) -> str:
     if not context.items.disputed[item]:
         return "not disputed"
-    name = context.items.item[item].removesuffix(PART)
-    stop = context.cases.disputed.get(name)
+    stop = _dispute_of(context, item)
     return stop.words if stop else "marked as disputed in the books"
+
+
+def _dispute_of(context: Context, item: int) -> Stop | None:
+    """The dispute of an item or of its disputed part, None when only the books say so."""
+    return context.cases.disputed.get(context.items.item[item].removesuffix(PART))
+
+
+def _disputed_until(context: Context) -> Int32:
+    days = np.full(len(context.items), NO_DATE, dtype=np.int32)
+    if context.cases.disputed:
+        for item in np.flatnonzero(_disputed(context) & context.alive).tolist():
+            stop = _dispute_of(context, item)
+            if stop is not None and stop.until is not None:
+                days[item] = to_days(stop.until) + 1
+    return days
 
 
 def _exception(context: Context) -> Bool:
@@ -94,6 +109,7 @@ COLLECTABLE: Final = (
         Outcome.HOLD,
         _disputed,
         _disputed_value,
+        until=_disputed_until,
     ),
     Gate(
         Reason.EXCEPTION,
