@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from dataclasses import replace
@@ -296,6 +297,26 @@ def test_a_run_counts_what_was_matched(books):
         *("--as-of", str(AS_OF - timedelta(1)), "--json"),
     )
     assert (done.returncode, "CP201" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("blanks", [False, True])
+def test_a_letter_that_is_quoted_stands_for_its_invoices(books, blanks):
+    assert creditctl("run", "-w", str(books), "--as-of", DAY).returncode == 0
+    listed_ = creditctl("outbox", "list", "-w", str(books), "--json").stdout
+    letter = next(n for n in json.loads(listed_)["notices"] if n["debtor"] == "D1")
+    assert len(letter["items"]) == 2
+    quoted = letter["notice"]
+    if blanks:
+        quoted = f"{quoted[:5]} {quoted[5:12]} {quoted[12:]}"
+    pays(books, Pay("250.00", f"REF {quoted}", name="Name D1", day=AS_OF))
+    (one,) = match(books)["matches"]
+    assert [i["number"] for i in one["invoices"]] == ["2026-0001", "2026-0002"]
+    assert f"letter {letter['notice']}" in one["words"][0]
+
+
+def test_the_id_of_a_letter_that_never_was_says_nothing(books):
+    pays(books, Pay("250.00", "REF 20260130-K7Q2MXPA", name="X"))
+    assert match(books, code=3)["matches"] == []
 
 
 def test_head_may_close_the_pipe(books):

@@ -203,6 +203,7 @@ def instalment(language: str = "en", left: int = 30_000, **changes) -> Notice:
         gross=30_000,
         open=left,
         step="instalment",
+        reference="2025-1001, 2025-1017",
     )
     made = notice("instalment", language, [part], kind="instalment", step_number=0, courtesy=True)
     return replace(made, pay_by=part.due, **changes)

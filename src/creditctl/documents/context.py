@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from creditctl.policy.notices import Notice, NoticeLine
 
 _LONGEST_SALUTATION: Final = 80
+_LONGEST_REFERENCE: Final = 60
 _NOTHING: Final = LegalClaim(regime="")
 
 
@@ -68,6 +69,8 @@ def letter_context(notice: Notice, company: Company, language: Language) -> Lett
 def payment_reference(notice: Notice) -> str:
     """What the debtor quotes: a lone invoice's number, else the notice's id.
 
+    For an instalment it is the invoices that are paid with it, as long as their numbers are short.
+
     The books' own reference counts when it is a structured one (ISO 11649); otherwise it is mostly
     the debtor's order number, by which nobody here finds the invoice.
     """
@@ -75,6 +78,8 @@ def payment_reference(notice: Notice) -> str:
         return notice.notice
     line = notice.lines[0]
     own = one_line(line.reference)
+    if notice.kind == "instalment":
+        return own if 0 < len(own) <= _LONGEST_REFERENCE else notice.notice
     return own if iso11649.is_valid(own) else one_line(line.number) or notice.notice
 
 

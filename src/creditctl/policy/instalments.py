@@ -131,6 +131,8 @@ def _notice(
         gross=part.amount,
         open=left,
         step=STEP,
+        # Money that quotes an invoice finds it, and counts for the arrangement.
+        reference=", ".join(about.number for about in arrangement.covers),
     )
     return Notice(
         notice=notice_id(as_of, debtor.debtor, arrangement.currency, [line]),

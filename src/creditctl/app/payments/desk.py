@@ -11,6 +11,7 @@ from creditctl.app.books import workspace_books
 from creditctl.app.casework.casefile import CaseFile, case_file
 from creditctl.app.casework.standing import with_cases
 from creditctl.app.payments.booked import booked_already, closed_invoices
+from creditctl.app.payments.letters import quoted_letters
 from creditctl.app.payments.openinvoices import open_invoices, payers, tolerances
 from creditctl.app.payments.recorded import payment_of, takes_back
 from creditctl.cash.matching import match
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from creditctl.app.books import Books
     from creditctl.app.payments.journalroom import Moment
-    from creditctl.cash.payments import Match, OpenInvoice, Payer
+    from creditctl.app.payments.letters import Quoted
+    from creditctl.cash.payments import Match, OpenInvoice, Payer, Payment
     from creditctl.config.workspace import Workspace
     from creditctl.journal.banking import BankEntryRecord
     from creditctl.journal.store import Journal
@@ -34,6 +36,7 @@ def matched(
     entries: Sequence[BankEntryRecord],
     invoices: Sequence[OpenInvoice],
     known: Sequence[Payer],
+    quoted: Quoted,
 ) -> Matching:
     """Match entries with what is open.
 
@@ -44,13 +47,31 @@ def matched(
         entries: money in of which nothing has become yet.
         invoices: what is open once bank money and write-offs are off.
         known: the debtors, with names and accounts.
+        quoted: letters that entries quote: as good as the numbers of their invoices.
     """
-    asked = [payment_of(entry) for entry in entries if not takes_back(entry)]
+    asked = [_asked(entry, quoted) for entry in entries if not takes_back(entry)]
     limits = tolerances(policy, {entry.currency for entry in entries})
     found = match(asked, invoices, known, limits)
     settled = {one.payment for one in found.matches}
     unknown = [entry.entry for entry in entries if entry.entry not in settled]
-    return Matching(found.matches, unknown)
+    return Matching([_told(one, quoted) for one in found.matches], unknown)
+
+
+def _asked(entry: BankEntryRecord, quoted: Quoted) -> Payment:
+    """A payment whose text has the invoices of the letter in place of its id."""
+    payment = payment_of(entry)
+    if entry.entry not in quoted:
+        return payment
+    return replace(payment, text=" ".join(quoted[entry.entry][1]), reference="", end_to_end="")
+
+
+def _told(match: Match, quoted: Quoted) -> Match:
+    """A match that says which letter the payment quotes."""
+    if match.payment not in quoted:
+        return match
+    letter, numbers = quoted[match.payment]
+    words = f"The payment quotes letter {letter}, about {', '.join(numbers)}."
+    return replace(match, words=(words, *match.words))
 
 
 def since(entries: Iterable[BankEntryRecord], as_of: date) -> date:
@@ -69,6 +90,7 @@ class Desk:
             write-offs are off.
         file: what the journal says of bank money.
         payers: the debtors, with names and accounts.
+        quoted: the letters that entries quote.
         exported: the books as the exports have them.
         before: gives the documents of the run before, None = there are none.
     """
@@ -78,6 +100,7 @@ class Desk:
     books: Books
     file: CaseFile
     payers: Sequence[Payer]
+    quoted: Quoted
     exported: Books
     before: Callable[[], Documents | None]
 
@@ -108,7 +131,7 @@ class Desk:
             return {}
         closed = closed_invoices(self.exported, self.before(), left, self.file.allocations)
         number = {one.item: one.number for one in closed}
-        found = booked_already(matched(self.policy, left, closed, self.payers).matches)
+        found = booked_already(matched(self.policy, left, closed, self.payers, self.quoted).matches)
         return {
             one.payment: (one, ", ".join(number[a.item] for a in one.allocations)) for one in found
         }
@@ -117,7 +140,7 @@ class Desk:
     def matching(self) -> Matching:
         """Which entry pays what, as far as can be told."""
         entries, invoices = list(self.entries.values()), list(self.invoices.values())
-        return matched(self.policy, entries, invoices, self.payers)
+        return matched(self.policy, entries, invoices, self.payers, self.quoted)
 
 
 def desk_of(workspace: Workspace, moment: Moment, journal: Journal | None) -> Desk:
@@ -143,6 +166,7 @@ def desk_of(workspace: Workspace, moment: Moment, journal: Journal | None) -> De
         books,
         file,
         payers(books.items.debtors, before, file.states),
+        {} if journal is None else quoted_letters(journal, file.open_entries),
         raw,
         lambda: _documents_before(journal, moment.as_of),
     )

@@ -86,19 +86,17 @@ def _proposals(
     workspace: Workspace, books: Books, file: CaseFile, entries: list[BankEntryRecord]
 ) -> Sequence[Match]:
     from creditctl.app.payments.desk import matched, since
+    from creditctl.app.payments.letters import quoted_letters
     from creditctl.app.payments.openinvoices import open_invoices, payers
-
-    invoices = open_invoices(books, since(entries, books.as_of))
-    known = payers(books.items.debtors, _recorded(workspace, books.as_of), file.states)
-    return matched(workspace.policy.policy, entries, invoices, known).matches
-
-
-def _recorded(workspace: Workspace, as_of: date) -> Sequence[BankEntryRecord]:
-    """The entries in the journal, which tell from whose account debtors paid before."""
     from creditctl.app.rooms import open_journal
 
+    invoices = open_invoices(books, since(entries, books.as_of))
+    # Recorded entries tell from whose account debtors paid before, letters which invoices they name.
     with open_journal(workspace, _no_clock, readonly=True) as journal:
-        return journal.bank_entries(date.min, as_of)
+        recorded = journal.bank_entries(date.min, books.as_of)
+        quoted = quoted_letters(journal, entries)
+    known = payers(books.items.debtors, recorded, file.states)
+    return matched(workspace.policy.policy, entries, invoices, known, quoted).matches
 
 
 def _no_clock() -> NoReturn:
