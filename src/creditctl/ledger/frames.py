@@ -132,7 +132,9 @@ class Debtors:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def having(self, detail: Literal["segment", "limit", "reminders", "group", "iban"]) -> list[Debtor]:
+    def having(
+        self, detail: Literal["segment", "limit", "reminders", "group", "iban"]
+    ) -> list[Debtor]:
         """The debtors of whom the books state a detail, without looking at all of them."""
         quick = getattr(self.master, "having", None)
         if quick is not None:

@@ -91,7 +91,7 @@ def _proposals(
     from creditctl.app.rooms import open_journal
 
     invoices = open_invoices(books, since(entries, books.as_of))
-    # Recorded entries tell from whose account debtors paid before, letters which invoices they name.
+    # Recorded entries tell whose accounts are known, letters which invoices they are about.
     with open_journal(workspace, _no_clock, readonly=True) as journal:
         recorded = journal.bank_entries(date.min, books.as_of)
         quoted = quoted_letters(journal, entries)
