@@ -68,7 +68,8 @@ class Books:
         self.longest = max(map(len, (*self.by_number, *self.by_reference)), default=0)
         ids = sorted({p.debtor for p in payers} | {i.debtor for i in invoices})
         for debtor in ids:
-            self.debtor_of_id[compact(plain(debtor))] = debtor
+            key = compact(plain(debtor))
+            self.debtor_of_id[key] = "" if key in self.debtor_of_id else debtor
         for payer in sorted(payers, key=lambda p: p.debtor):
             for account in dict.fromkeys(map(account_key, payer.ibans)):
                 if account:

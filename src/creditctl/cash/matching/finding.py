@@ -16,16 +16,19 @@ from creditctl.cash.matching.numbers import (
     zeros_off,
 )
 from creditctl.cash.matching.stretches import MARKS, Stretch, bounds, stretches
-from creditctl.cash.matching.vocabulary import called_an_invoice
+from creditctl.cash.matching.vocabulary import OTHERS_NUMBER, called_an_invoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from creditctl.cash.matching.books import Books, Invoice
 
-_BEFORE: Final = re.compile(r"([A-Z]+)[-/. ]$|[0-9][-/.]$")
+_BEFORE: Final = re.compile(r"([A-Z]+)[-/. ]$|[0-9][-/.\n]$")
+_AFTER: Final = re.compile(r"[-/.\n][0-9]")
 _NO_YEAR: Final = 6
 """Characters of a number that is no year, whatever it looks like."""
+_CROWD: Final = 50
+"""Invoices that share a number, from which on it says nothing about any of them."""
 _LONG_REFERENCE: Final = 8
 """Characters of a reference that is hardly anything else where it stands in a text."""
 
@@ -134,15 +137,17 @@ def _mentions(text: str, piece: Stretch, books: Books, others: Sequence[Span]) -
     key, said = piece.key, text[piece.start : piece.end]
     exact = books.by_number.get(key, [])
     loose = [books.by_loose_form.get(form, []) for form in (zeros_off(piece.parts), key)]
-    if not exact and not any(loose):
+    loose = [some for some in loose if len(some) <= _CROWD]
+    if len(exact) > _CROWD or not (exact or any(loose)):
         return
     short = significant(key) < SHORTEST
     odd = hides(others, piece.start, piece.end)
+    theirs = [found.span() for found in OTHERS_NUMBER.finditer(text)] if odd else []
     named = len(key) >= _NO_YEAR and called_an_invoice(text, piece.start)
+    telling = not hides(theirs, piece.start, piece.end) and (named or not said[0].isdecimal())
     for invoice in exact:
         form = Form.EXACT if said == invoice.plain else _form(text, piece, invoice)
-        plainly = form is Form.EXACT and (not said[0].isdecimal() or named)
-        weak = short or (odd and not plainly)
+        weak = short or (odd and not (telling and form is Form.EXACT))
         yield Mention(invoice, form, weak, said, piece.start, piece.end)
     for invoice in {id(i): i for some in loose for i in some if i not in exact}.values():
         yield Mention(invoice, Form.LOOSE, short or odd, said, piece.start, piece.end)
@@ -165,14 +170,15 @@ def _form(text: str, piece: Stretch, invoice: Invoice) -> Form:
 def _weaken_parts(text: str, mentions: list[Mention], books: Books) -> list[Mention]:
     """Weaken what is only a part of something longer, such as the head of 2026-0001-17.
 
-    The letters of a series before it make it longer, too: INV-10023 is not 10023.
+    The letters of a series before it make it longer, too: INV-10023 is not 10023. So may digits
+    on the next line, when a bank cut the text there.
     """
     starts, ends = {m.start for m in mentions}, {m.end for m in mentions}
 
     def part(m: Mention) -> bool:
         head = _BEFORE.search(text, max(0, m.start - 12), m.start)
         before = head is not None and (head[1] is None or head[1] in books.prefixes)
-        after = m.end + 1 < len(text) and text[m.end] in "-/." and text[m.end + 1].isdecimal()
+        after = _AFTER.match(text, m.end) is not None
         return (before and m.start - 1 not in ends) or (after and m.end + 1 not in starts)
 
     return [m.weakened() if part(m) else m for m in mentions]

@@ -117,15 +117,19 @@ def _by_reference(case: Case, reading: Reading, books: Books) -> bool:
 def _by_number(case: Case, others: Sequence[Case], reading: Reading, books: Books) -> bool:
     """Numbers whose invoices the amount settles, of a debtor known by account, name or amount."""
     assert case.settlement is not None
-    if case.disproved and case.settlement.fit is not Fit.EXACT:
+    fit = case.settlement.fit
+    if case.disproved and fit is not Fit.EXACT:
         return False
+    if fit is Fit.SHORT and reading.holds_more(case.mentions):
+        return False  # the other number may be why
     rival = any(other.settles and other.mentions for other in others)
     weak = case.end_to_end or all(m.weak for m in case.mentions)
     if weak and not (case.proved and case.account is Account.OWN):
         return False
     if case.known:
         alone = not weak or not reading.holds_more(case.mentions)
-        return alone and (case.account is Account.OWN or not rival)
+        own = case.account is Account.OWN or (not rival and case.name is not Name.OTHER)
+        return alone and own
     if rival or case.name is Name.OTHER or reading.customers - {case.debtor}:
         return False
     telling = _tells_debtors_apart(case, reading, books)
@@ -156,7 +160,7 @@ def _in_part_or_over(case: Case, reading: Reading) -> bool:
     """Less or more than is open of one invoice that is named beyond doubt by its own debtor."""
     if not (case.known and case.strong and case.proved) or reading.unexplained or case.paid:
         return False
-    if case.contested and case.account is not Account.OWN:
+    if case.account is not Account.OWN and (case.contested or case.name is not Name.FITS):
         return False
     if len({id(m.invoice) for m in case.mentions}) != 1:
         return False
@@ -167,4 +171,6 @@ def _in_part_or_over(case: Case, reading: Reading) -> bool:
     if rest and any(m.invoice.left == rest for place in reading.places for m in place):
         return False  # it may be for that one
     sound = [[m for m in place if not m.weak] for place in reading.places]
-    return all(any(m.invoice.debtor == case.debtor for m in place) for place in sound if place)
+    return case.name is not Name.OTHER and all(
+        any(m.invoice.debtor == case.debtor for m in place) for place in sound if place
+    )

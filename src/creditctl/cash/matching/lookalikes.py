@@ -71,7 +71,7 @@ def lookalikes(text: str) -> list[tuple[int, int]]:
         return []
     places = [found.span() for pattern in _ALL for found in pattern.finditer(text)]
     if "\n" in text:
-        joined, offsets = _joined(text)
+        joined, offsets = unwrapped(text)
         places += [
             (offsets[found.start()], offsets[found.end() - 1] + 1)
             for pattern in _ALL
@@ -80,7 +80,7 @@ def lookalikes(text: str) -> list[tuple[int, int]]:
     return places
 
 
-def _joined(text: str) -> tuple[str, list[int]]:
+def unwrapped(text: str) -> tuple[str, list[int]]:
     """The text without the line ends that a bank put in, and where each character came from."""
     keep = []
     line = 0

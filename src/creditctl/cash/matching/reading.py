@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from creditctl.cash.matching.books import account_key
 from creditctl.cash.matching.finding import Span, find
-from creditctl.cash.matching.lookalikes import hides
-from creditctl.cash.matching.mention import Form
+from creditctl.cash.matching.lookalikes import hides, unwrapped
+from creditctl.cash.matching.mention import Form, Mention
 from creditctl.cash.matching.numbers import compact, plain, significant
 from creditctl.cash.matching.references import structured
 from creditctl.cash.matching.vocabulary import (
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from creditctl.cash.matching.books import Books, Invoice
-    from creditctl.cash.matching.mention import Mention
     from creditctl.cash.matching.names import Likeness
     from creditctl.cash.payments import Payment
 
@@ -34,7 +33,10 @@ _LONGEST: Final = 40
 _FIRM: Final = 5
 """Significant characters that a reference of the books needs to stand for itself."""
 _NUMBER: Final = re.compile(r"[0-9]+(?:[-/.][0-9]+)*")
-_REFERENCE: Final = (-1, -1)
+_APART: Final = " | "
+"""What keeps text and reference from being read as one number."""
+_HOUSEHOLD: Final = 10
+"""Debtors who may pay from one account; more do so through a payment provider."""
 _NO_YEAR: Final = 6
 """Digits of what is rather a number than a date when nothing parts it."""
 _TOLD: Final = 4
@@ -68,8 +70,7 @@ class Reading:
         names: debtors whose name is like the payer's.
         customers: debtors whose customer number stands in the text.
         abroad: invoices that are named, but in another currency, by debtor.
-        unexplained: where the text holds a number that is nothing we know; _REFERENCE when the
-            field for references does.
+        unexplained: where text or reference hold a number that is nothing we know.
         came_back: it speaks of a return or a refund; credit: of a credit note.
         for_another: it says for whom or for what it is.
     """
@@ -94,18 +95,21 @@ class Reading:
 
 
 def read(payment: Payment, books: Books) -> Reading:
-    """Read all fields of a payment; invoices in other currencies are not seen."""
+    """Read all fields of a payment."""
     reading = Reading(payment)
     text = plain(payment.text)
+    words = f"{text}\n{unwrapped(text)[0]}"
+    reading.came_back = bool(CAME_BACK.search(words))
+    reading.for_another = bool(FOR.search(words))
+    reading.credit = bool(CREDIT.search(words))
+    if not _read_reference(reading, books):
+        text = f"{text}{_APART}{plain(payment.reference)}"
     _read_text(reading, text, books)
-    _read_reference(reading, plain(payment.reference), books)
     own_id = plain(payment.end_to_end)
     reading.end_to_end = _in_currency(reading, find(own_id, books).places)
-    reading.accounts = books.debtor_of_account.get(account_key(payment.iban), ())
+    accounts = books.debtor_of_account.get(account_key(payment.iban), ())
+    reading.accounts = accounts if len(accounts) <= _HOUSEHOLD else ()
     reading.names = books.names.like(payment.name) if payment.name else ()
-    reading.came_back = bool(CAME_BACK.search(text))
-    reading.for_another = bool(FOR.search(text))
-    reading.credit = bool(CREDIT.search(text))
     return reading
 
 
@@ -165,7 +169,7 @@ def _is_customer(reading: Reading, text: str, number: re.Match[str], books: Book
         start -= 1
     for key in (compact(text[start:end]), compact(number[0])):
         owner = books.debtor_of_id.get(key)
-        if owner is not None and len(key) >= _TOLD:
+        if owner and len(key) >= _TOLD:
             reading.customers.add(owner)
             return True
     return False
@@ -180,21 +184,15 @@ def _marked_references(text: str) -> list[tuple[str, int, int]]:
     return found
 
 
-def _read_reference(reading: Reading, reference: str, books: Books) -> None:
-    """The field for structured references, in which people write numbers, too."""
-    value = compact(reference)
-    if not value:
-        return
-    before = len(reading.pointers), len(reading.places)
+def _read_reference(reading: Reading, books: Books) -> bool:
+    """Read the field for structured references; False = it holds none that leads to an invoice."""
+    said = reading.payment.reference
+    value = compact(plain(said))
     if value in books.by_reference:
-        firm = significant(value) >= _FIRM
-        _point(reading, reading.payment.reference, books.by_reference[value], firm=firm)
+        _point(reading, said, books.by_reference[value], firm=significant(value) >= _FIRM)
     else:
-        _point_by_body(reading, reading.payment.reference, books)
-        if len(reading.pointers) == before[0]:
-            _read_places(reading, find(reference, books).places)
-    if (len(reading.pointers), len(reading.places)) == before:
-        reading.unexplained.append(_REFERENCE)
+        _point_by_body(reading, said, books)
+    return bool(reading.pointers)
 
 
 def _point(reading: Reading, said: str, bearers: Sequence[Invoice], *, firm: bool) -> None:
@@ -213,11 +211,15 @@ def _point_by_body(reading: Reading, said: str, books: Books) -> None:
 def _keep(
     reading: Reading, said: str, kind: str, bearers: Sequence[Invoice], *, firm: bool
 ) -> None:
+    """Keep a reference; one that leads to several debtors is no more than a number."""
     mine = tuple(i for i in bearers if i.currency == reading.payment.currency)
+    said = " ".join(said.split())
     if bearers and not mine:
         reading.abroad.setdefault(bearers[0].debtor, bearers[0])
-    if mine and all(known.invoices != mine for known in reading.pointers):
-        reading.pointers.append(Pointer(" ".join(said.split()), kind, mine, firm))
+    elif len({i.debtor for i in mine}) > 1:
+        reading.places.append([Mention(i, Form.EXACT, False, said, -1, -1) for i in mine])
+    elif mine and all(known.invoices != mine for known in reading.pointers):
+        reading.pointers.append(Pointer(said, kind, mine, firm))
 
 
 def _by_body(body: str, books: Books) -> list[Invoice]:
