@@ -95,7 +95,7 @@ OPENS: dict[Reason, str] = {
     Reason.REMINDERS_OFF: "when the debtor file allows reminders again",
     Reason.UNCERTAIN_NOTICE: "when a person has said whether it left: creditctl outbox resolve",
     Reason.QUARANTINED_ROW: "when the row can be read: creditctl check names it",
-    Reason.UNMATCHED_MONEY: "when the money is allocated: creditctl payments review",
+    Reason.UNMATCHED_MONEY: "when the money is allocated, in the books or by creditctl payments",
     Reason.UNKNOWN_STEP: "when the step is back in the policy, or a person decides",
     Reason.END_OF_SCHEDULE: "when a person decides",
     Reason.CONDITION: "when the condition holds",
