@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,7 +61,7 @@ class Sent:
 class Transport(Protocol):
     """Sends parcels, one after the other. Use it as a context manager."""
 
-    def __enter__(self) -> Transport: ...
+    def __enter__(self) -> Self: ...
     def __exit__(self, *_: object) -> None: ...
 
     def send(self, parcel: Parcel) -> Sent:
