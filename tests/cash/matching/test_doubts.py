@@ -77,6 +77,36 @@ class TestNumbersThatAreNone:
         assert found is None or found.certainty is not CERTAIN
 
 
+class TestLines:
+    """Banks cut texts into lines of 27 or 35 characters, within numbers too."""
+
+    def test_the_head_of_a_number_is_not_the_number(self):
+        books = [invoice("2026-0105", "49.00"), invoice("2026-0156", "49.00")]
+        found = only(payment("49.00", "vervaldag 2026-03-13 / 2026-105\n6", **OWN), books)
+        assert found.certainty is not CERTAIN
+
+    def test_nor_in_a_list(self):
+        books = [invoice(f"2026-{n}", "49.00") for n in ("0460", "0461", "1139")]
+        found = only(payment("147.00", "facture: 2026-0460/1139/1\n274", **OWN), books)
+        assert found.certainty is not CERTAIN
+        whole = [*books, invoice("2026-1274", "49.00")]
+        found = only(payment("147.00", "facture: 2026-0460/1139/1\n274", **OWN), whole)
+        assert (found.certainty, set(paid(found))) == (
+            CERTAIN,
+            {"2026-0460", "2026-1139", "2026-1274"},
+        )
+
+    def test_an_old_number_that_looks_like_a_date_once_the_lines_are_put_together(self):
+        books = [invoice("A-1", "49.00")]
+        text = "paiement - betaling factuur 2026020\n7"
+        assert only(payment("49.00", text, **OWN), books).certainty is not CERTAIN
+
+    def test_a_credit_note_across_the_end_of_a_line(self):
+        books = [invoice("VF26-00130", "100.00"), invoice("VF26-00878", "451.85")]
+        text = "VF26-00130 VF26-00878 min C\nN 38618"
+        assert only(payment("551.00", text, **OWN), books).certainty is not CERTAIN
+
+
 class TestDisagreement:
     BOOKS = (
         invoice("2026-0001", "100.00", reference="RF712348231"),
@@ -101,6 +131,27 @@ class TestDisagreement:
         by_name = only(payment("49.00", "2026-0021", name="JANSEN BOUW BV"), books)
         assert by_account.certainty is not CERTAIN
         assert by_name.certainty is not CERTAIN
+
+    def test_a_slip_within_a_household_that_pays_from_one_account(self):
+        both = [
+            Payer(JANSEN, "P. Jansen", (IBANS[JANSEN],)),
+            Payer(BAKKER, "K. Bakker", (IBANS[JANSEN],)),
+        ]
+        books = [invoice("2026-0012", "121.00"), invoice("2026-0021", "49.00", BAKKER)]
+        found = only(payment("121.00", "2026-0021", name="P. Jansen", **OWN), books, payers=both)
+        assert found.certainty is not CERTAIN
+
+    def test_digits_that_pass_for_a_reference_by_chance_choose_nothing(self):
+        books = [invoice("F/2026/760", "49.00"), invoice("F/2026/882", "49.00")]
+        found = only(payment("49.00", "20268824", **OWN), books)  # a KID of 2026882
+        assert found.certainty is not CERTAIN
+
+    @pytest.mark.parametrize(
+        "text", ["boekstuk 2026-0021", "onze ref. INV-10635", "order INV-10635"]
+    )
+    def test_the_payers_own_number_chooses_nothing(self, text):
+        books = [invoice(n, "49.00") for n in ("2026-0012", "2026-0021", "INV-10635")]
+        assert only(payment("49.00", text, **OWN), books).certainty is not CERTAIN
 
     def test_a_slip_that_hits_another_invoice_of_the_payer(self):
         books = [invoice("2026-0012", "49.00"), invoice("2026-0021", "75.00")]

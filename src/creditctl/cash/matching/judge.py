@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from creditctl.cash.matching.cases import Account, Case, Name
 from creditctl.cash.matching.fits import Fit
 from creditctl.cash.matching.numbers import compact, significant
+from creditctl.cash.matching.reading import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from creditctl.cash.matching.reading import Reading
 
 _LONG: Final = 5
-"""Significant characters of a number that may stand without a fitting amount."""
+"""Significant characters of a number that is hardly a year or a part of something."""
 
 
 def certain_by_invoice(case: Case, cases: Sequence[Case], reading: Reading, books: Books) -> bool:
@@ -73,11 +74,18 @@ def _says_otherwise(case: Case, reading: Reading, books: Books) -> bool:
         return True
     if case.pointers or case.mentions or reading.abroad:
         return True
-    if any(not m.weak or m.invoice.debtor == case.debtor for p in reading.places for m in p):
+    named = [m for place in reading.places for m in place]
+    if any(m.invoice.debtor == case.debtor or not m.weak or _long(m.said) for m in named):
+        return True
+    if any(i.debtor != case.debtor for pointer in reading.pointers for i in pointer.invoices):
         return True
     if any(m.invoice.debtor == case.debtor for place in reading.end_to_end for m in place):
         return True
     return bool(books.names.named_in(reading.payment.text) - {case.debtor})
+
+
+def _long(said: str) -> bool:
+    return significant(compact(said)) >= _LONG
 
 
 def _forbidden(case: Case, others: Sequence[Case], reading: Reading) -> bool:
@@ -104,6 +112,8 @@ def _by_reference(case: Case, reading: Reading, books: Books) -> bool:
         for m in place
         if not m.weak
     ]
+    if any(pointer.trust is Trust.LOOSE for pointer in case.pointers) and not case.proved:
+        return False
     firm = all(pointer.firm for pointer in case.pointers) and case.name is not Name.OTHER
     backed = case.known or case.name is Name.FITS or case.customer
     if case.settles:
@@ -164,7 +174,7 @@ def _in_part_or_over(case: Case, reading: Reading) -> bool:
         return False
     if len({id(m.invoice) for m in case.mentions}) != 1:
         return False
-    if significant(compact(case.mentions[0].said)) < _LONG:
+    if not _long(case.mentions[0].said):
         return False
     assert case.settlement is not None
     rest = case.settlement.rest

@@ -12,10 +12,10 @@ from creditctl.cash.matching.numbers import compact, segments
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from creditctl.cash.matching.books import Books
+    from creditctl.cash.matching.books import Books, Invoice
 
 _NEXT: Final = re.compile(
-    r"[ \n]*([,/+&;]|\b(?:EN|UND|ET|AND|OG|JA|IN|Y|E)\b)?[ \n]*([0-9]+)(?![0-9A-Z])"
+    r"[ \n]*([,/+&;]|\b(?:EN|UND|ET|AND|OG|JA|IN|Y|E)\b)?[ \n]*([0-9]+)(\n[0-9]+)?(?![0-9A-Z])"
 )
 
 
@@ -37,15 +37,26 @@ def continued(
     last = segments(mention.invoice.plain)[-1]
     if not mention.sound or not last.isdecimal():
         return found, None
-    head = compact(mention.invoice.plain)[: -len(last)]
     end = mention.end
     while more := _NEXT.match(text, end):
-        digits, (start, end) = more[2], more.span(2)
+        start, end = more.start(2), more.end()
+        named = _ending(text[start:end], mention.invoice, books)
+        if not named and more[3] and len(more[2]) == len(last):
+            end = more.end(2)
+            named = _ending(more[2], mention.invoice, books)
         odd = hides(others, start, end)
-        number = head + last[: max(0, len(last) - len(digits))] + digits
-        named = [i for i in books.by_number.get(number, ()) if i.debtor == mention.invoice.debtor]
         if not named:
             return found, (start, end) if more[1] and not odd else None
+        digits = text[start:end].replace("\n", "")
         form = Form.SAME if len(digits) == len(last) else Form.LOOSE
         found += [Mention(invoice, form, odd, digits, start, end) for invoice in named]
     return found, None
+
+
+def _ending(written: str, before: Invoice, books: Books) -> list[Invoice]:
+    """The debtor's invoices whose number ends like this, and else is like the one before."""
+    digits = written.replace("\n", "")
+    last = segments(before.plain)[-1]
+    head = compact(before.plain)[: -len(last)]
+    number = head + last[: max(0, len(last) - len(digits))] + digits
+    return [one for one in books.by_number.get(number, ()) if one.debtor == before.debtor]

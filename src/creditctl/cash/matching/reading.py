@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from creditctl.cash.matching.books import account_key
 from creditctl.cash.matching.finding import Span, find
+from creditctl.cash.matching.leftovers import TOLD, leftovers
 from creditctl.cash.matching.lookalikes import hides, unwrapped
 from creditctl.cash.matching.mention import Form, Mention
 from creditctl.cash.matching.numbers import compact, plain, significant
@@ -16,14 +18,13 @@ from creditctl.cash.matching.vocabulary import (
     CAME_BACK,
     CREDIT,
     FOR,
-    OTHERS_NUMBER,
-    called_an_invoice,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from creditctl.cash.matching.books import Books, Invoice
+    from creditctl.cash.matching.leftovers import Leftover
     from creditctl.cash.matching.names import Likeness
     from creditctl.cash.payments import Payment
 
@@ -32,15 +33,21 @@ _LONGEST: Final = 40
 """Characters of the longest reference, with blanks."""
 _FIRM: Final = 5
 """Significant characters that a reference of the books needs to stand for itself."""
-_NUMBER: Final = re.compile(r"[0-9]+(?:[-/.][0-9]+)*")
 _APART: Final = " | "
 """What keeps text and reference from being read as one number."""
 _HOUSEHOLD: Final = 10
 """Debtors who may pay from one account; more do so through a payment provider."""
-_NO_YEAR: Final = 6
-"""Digits of what is rather a number than a date when nothing parts it."""
-_TOLD: Final = 4
-"""Digits from which on a number in a text means something."""
+
+
+class Trust(IntEnum):
+    """How sure a reference means an invoice."""
+
+    LOOSE = 1
+    """Digits in a text that pass for a reference, with a number of the books within."""
+    CARRIES = 2
+    """A reference that the books do not have, with a number of theirs within; or a short one."""
+    FIRM = 3
+    """The books have this very reference, and it is long enough to be no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +55,18 @@ class Pointer:
     """A structured reference, or one that the books have, and the open invoices that bear it.
 
     Attributes:
-        firm: the books have this very reference, and it is long enough to be no other.
+        trust: how sure it is that it means these.
     """
 
     said: str
     kind: str
     invoices: tuple[Invoice, ...]
-    firm: bool
+    trust: Trust
+
+    @property
+    def firm(self) -> bool:
+        """It can hardly mean anything else."""
+        return self.trust is Trust.FIRM
 
 
 @dataclass(slots=True)
@@ -139,37 +151,20 @@ def _read_text(reading: Reading, text: str, books: Books) -> None:
     for said, start, end in _marked_references(text):
         if not hides(found.references_at, start, end):
             _point_by_body(reading, said, books)
-    sound = [m for place in found.places for m in place if not m.weak]
-    mentioned = {c for m in sound for c in range(m.start, m.end)}
-    others = [one.span() for one in OTHERS_NUMBER.finditer(text)]
-    for number in _NUMBER.finditer(text):
-        start, end = number.span()
-        if any(a <= start and end <= b for a, b in others):
-            _is_customer(reading, text, number, books)
+    for left in leftovers(text, found):
+        if _is_customer(reading, left, books) or left.theirs:
             continue
-        named = called_an_invoice(text, start)
-        doubtful = number[0].isdecimal() and (named or end - start >= _NO_YEAR)
-        places = [p for p in found.others if p != (start, end)] if doubtful else found.others
-        if hides(places, start, end):
-            continue
-        if _is_customer(reading, text, number, books):
-            continue
-        digits = sum(text[c].isdecimal() for c in range(start, end) if c not in mentioned)
-        if digits >= _TOLD or (digits and named):
-            if not reading.places:
-                _point_by_body(reading, number[0], books)
-            if not reading.pointers:
-                reading.unexplained.append((start, end))
+        if not reading.places:
+            _point_by_body(reading, left.number, books, loose=True)
+        if not reading.pointers:
+            reading.unexplained.append((left.start, left.end))
 
 
-def _is_customer(reading: Reading, text: str, number: re.Match[str], books: Books) -> bool:
-    """Whether a number, with the letters before it, is a customer's; if so it is kept."""
-    start, end = number.span()
-    while start and text[start - 1].isalpha():
-        start -= 1
-    for key in (compact(text[start:end]), compact(number[0])):
+def _is_customer(reading: Reading, left: Leftover, books: Books) -> bool:
+    """Whether a number, with the letters before it or without, is a customer's; if so, keep it."""
+    for key in (compact(left.said), compact(left.number)):
         owner = books.debtor_of_id.get(key)
-        if owner and len(key) >= _TOLD:
+        if owner and len(key) >= TOLD:
             reading.customers.add(owner)
             return True
     return False
@@ -198,19 +193,18 @@ def _read_reference(reading: Reading, books: Books) -> bool:
 def _point(reading: Reading, said: str, bearers: Sequence[Invoice], *, firm: bool) -> None:
     """Keep a reference that the books have."""
     kinds = structured(compact(plain(said)))
-    _keep(reading, said, kinds[0].kind if kinds else "payment reference", bearers, firm=firm)
+    trust = Trust.FIRM if firm else Trust.CARRIES
+    _keep(reading, said, kinds[0].kind if kinds else "payment reference", bearers, trust)
 
 
-def _point_by_body(reading: Reading, said: str, books: Books) -> None:
+def _point_by_body(reading: Reading, said: str, books: Books, *, loose: bool = False) -> None:
     """Keep a structured reference that carries the number of an open invoice."""
+    trust = Trust.LOOSE if loose else Trust.CARRIES
     for one in structured(compact(plain(said))):
-        bearers = _by_body(one.body, books)
-        _keep(reading, said, one.kind, bearers, firm=False)
+        _keep(reading, said, one.kind, _by_body(one.body, books), trust)
 
 
-def _keep(
-    reading: Reading, said: str, kind: str, bearers: Sequence[Invoice], *, firm: bool
-) -> None:
+def _keep(reading: Reading, said: str, kind: str, bearers: Sequence[Invoice], trust: Trust) -> None:
     """Keep a reference; one that leads to several debtors is no more than a number."""
     mine = tuple(i for i in bearers if i.currency == reading.payment.currency)
     said = " ".join(said.split())
@@ -219,7 +213,7 @@ def _keep(
     elif len({i.debtor for i in mine}) > 1:
         reading.places.append([Mention(i, Form.EXACT, False, said, -1, -1) for i in mine])
     elif mine and all(known.invoices != mine for known in reading.pointers):
-        reading.pointers.append(Pointer(said, kind, mine, firm))
+        reading.pointers.append(Pointer(said, kind, mine, trust))
 
 
 def _by_body(body: str, books: Books) -> list[Invoice]:
