@@ -141,6 +141,10 @@ class TestDisagreement:
         found = only(payment("121.00", "2026-0021", name="P. Jansen", **OWN), books, payers=both)
         assert found.certainty is not CERTAIN
 
+    def test_somebody_pays_for_another_whose_invoice_has_the_number_of_his_own(self):
+        books = [invoice("2026-1199", "883.25"), invoice("2026-1199", "250.00", BAKKER)]
+        assert only(payment("250.00", "fact. 2026-1199", **OWN), books).certainty is not CERTAIN
+
     def test_digits_that_pass_for_a_reference_by_chance_choose_nothing(self):
         books = [invoice("F/2026/760", "49.00"), invoice("F/2026/882", "49.00")]
         found = only(payment("49.00", "20268824", **OWN), books)  # a KID of 2026882

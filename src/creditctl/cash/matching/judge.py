@@ -128,7 +128,7 @@ def _by_number(case: Case, others: Sequence[Case], reading: Reading, books: Book
     """Numbers whose invoices the amount settles, of a debtor known by account, name or amount."""
     assert case.settlement is not None
     fit = case.settlement.fit
-    if case.disproved and fit is not Fit.EXACT:
+    if fit is not Fit.EXACT and (case.disproved or _just_anothers(case, reading)):
         return False
     if fit is Fit.SHORT and reading.holds_more(case.mentions):
         return False  # the other number may be why
@@ -147,6 +147,13 @@ def _by_number(case: Case, others: Sequence[Case], reading: Reading, books: Book
     if case.name is Name.FITS or case.customer:
         return telling or (clear and not _namesake_owes(case, reading, books))
     return clear and telling
+
+
+def _just_anothers(case: Case, reading: Reading) -> bool:
+    """Whether a named invoice of another debtor has just this amount."""
+    named = (m.invoice for place in reading.places for m in place)
+    amount = reading.payment.amount
+    return any(one.debtor != case.debtor and one.left == amount for one in named)
 
 
 def _namesake_owes(case: Case, reading: Reading, books: Books) -> bool:
@@ -180,6 +187,8 @@ def _in_part_or_over(case: Case, reading: Reading) -> bool:
     rest = case.settlement.rest
     if rest and any(m.invoice.left == rest for place in reading.places for m in place):
         return False  # it may be for that one
+    if _just_anothers(case, reading):
+        return False
     sound = [[m for m in place if not m.weak] for place in reading.places]
     return case.name is not Name.OTHER and all(
         any(m.invoice.debtor == case.debtor for m in place) for place in sound if place
