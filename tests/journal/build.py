@@ -186,7 +186,7 @@ def matched(
 
 
 def tell_cases(journal: Journal) -> None:
-    """What came with the third: cases of every kind, bank money, a note about an instalment."""
+    """What came with the third: cases, bank money, a note about an instalment, sent letters."""
     tell_more(journal)
     day = date(2026, 3, 2)
     _open_cases(journal, day)
@@ -198,7 +198,43 @@ def tell_cases(journal: Journal) -> None:
     issue(journal, run, replace(note, as_of=date(2026, 3, 28), template="instalment"))
     seen = act(cases.ITEMS_SEEN, run, "", open={"inv/C9/3": 60000})
     journal.take_cases(date(2026, 3, 28), [seen], run)
+    _sent_letters(journal, run)
     journal.finish_run(run, "done", 0, {"issued": 1})
+
+
+def try_to_send(journal: Journal, name: str, attempt: int = 1) -> None:
+    """Say that a notice is about to be sent."""
+    journal.sending(name, {"message_id": f"<{name}@x.example>", "attempt": attempt})
+
+
+def _sent_letters(journal: Journal, run: str) -> None:
+    """A letter in every state that sending knows, each of a debtor of its own."""
+    day = date(2026, 3, 28)
+    names = (
+        "sent",
+        "deferred",
+        "refused",
+        "in-doubt",
+        "paid",
+        "found-sent",
+        "not-found",
+        "leaving",
+    )
+    for number, name in enumerate(names):
+        one = notice(f"mail-{name}", line(f"inv/M{number}/1"), debtor=f"M{number}", as_of=day)
+        issue(journal, run, one)
+        if name != "paid":
+            try_to_send(journal, f"mail-{name}")
+    journal.deferred("mail-sent", "451 try again later")
+    try_to_send(journal, "mail-sent", 2)
+    journal.sent("mail-sent", "250 OK")
+    journal.deferred("mail-deferred", "the connection was lost")
+    journal.rejected("mail-refused", "550 no such user")
+    journal.taken_from_outbox("mail-paid", "F1 is paid")
+    for name in ("in-doubt", "found-sent", "not-found"):
+        journal.uncertain(f"mail-{name}", "the connection was lost after the letter")
+    journal.resolve("mail-found-sent", handed_over=True, by="Anna", reason="in their mailbox")
+    journal.resolve("mail-not-found", handed_over=False, by="Anna", reason="not in the log")
 
 
 def _open_cases(journal: Journal, day: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from creditctl.delivery.index import IndexRow
 from creditctl.journal.records import State
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from creditctl.journal.store import Journal
     from creditctl.ledger.frames import Debtor
 
+_THERE: Final = frozenset({State.HANDED_OVER, State.SENDING, State.SENT})
+"""States of notices whose files lie in the outbox."""
+
 
 def write_index(journal: Journal, outbox: Outbox, plan: Plan, days: Collection[date]) -> None:
     """Write `index.csv` of some days anew; addresses are those of the books as they are now."""
@@ -29,7 +32,7 @@ def write_index(journal: Journal, outbox: Outbox, plan: Plan, days: Collection[d
             for run in runs
             if run.as_of == day
             for notice in journal.notices(run.run)
-            if notice.state is State.HANDED_OVER and notice.files
+            if notice.state in _THERE and notice.files
         ]
         if rows:
             outbox.write_index(day, rows)

@@ -3,7 +3,7 @@
 A planned notice has not left: it is withdrawn, and planned again if it is still due. A notice
 that was being handed over is done when its very file stands in the outbox; when it does not, it
 may have been taken from there already, so it is uncertain and waits for a person. A double demand
-harms more than a late one.
+harms more than a late one. The same goes for a notice that was being sent.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def recover(journal: Journal, outbox: Outbox) -> Recovered:
     for notice in unfinished:
         if notice.state is State.PLANNED:
             continue
-        if notice.files and all(outbox.present(path, sha) for path, sha in notice.files):
+        if notice.state is State.SENDING:
+            journal.uncertain(notice.notice, "the program ended while it was being sent")
+        elif notice.files and all(outbox.present(path, sha) for path, sha in notice.files):
             journal.handed_over(notice.notice)
         else:
             reason = "the run ended while it was handed over, and its file is not in the outbox"

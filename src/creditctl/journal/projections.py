@@ -13,7 +13,7 @@ from creditctl.cases.events import KINDS as CASE_KINDS
 from creditctl.journal import bank_projections
 from creditctl.journal import events as log
 from creditctl.journal.records import State
-from creditctl.journal.schema import PROJECTIONS
+from creditctl.journal.schema import ISSUED, PROJECTIONS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -162,46 +162,94 @@ SET last_notice_as_of = max(last_notice_as_of, excluded.last_notice_as_of)
 
 
 def _handed_over(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
+    """What comes back from sending had its steps done already."""
     _moved(connection, events, State.HANDED_OVER)
+    new = [(e.subject,) for e in events if not e.data.get("deferred")]
     for statement in _STEP_IS_DONE:
-        connection.executemany(statement, [(e.subject,) for e in events])
+        connection.executemany(statement, new)
+
+
+def _sending(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
+    _moved(connection, events, State.SENDING)
+
+
+def _sent(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
+    _moved(connection, events, State.SENT)
+    _steps_anew(connection, events)
+    _last_notice_anew(connection, events)
 
 
 def _uncertain(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
     _moved(connection, events, State.UNCERTAIN)
+    _steps_anew(connection, events)
+    _last_notice_anew(connection, events)
 
 
 def _rejected(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
-    _moved(connection, events, State.REJECTED)
-    _no_longer_live(connection, events)
+    _did_not_leave(connection, events, State.REJECTED)
 
 
 def _withdrawn(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
-    _moved(connection, events, State.WITHDRAWN)
+    _did_not_leave(connection, events, State.WITHDRAWN)
+
+
+def _did_not_leave(
+    connection: sqlite3.Connection, events: Sequence[EventRecord], state: State
+) -> None:
+    """It may have lain in the outbox before, with its steps done."""
+    _moved(connection, events, state)
     _no_longer_live(connection, events)
+    _steps_anew(connection, events)
+    _last_notice_anew(connection, events)
 
 
-_STEP_FALLS_BACK: Final = (
+_STEPS_ANEW: Final = (
     "DELETE FROM item_state WHERE item IN (SELECT item FROM notice_item WHERE notice = ?)",
-    """
+    f"""
 INSERT INTO item_state (item, done)
-SELECT i.item, d.done FROM notice_item voided
-JOIN notice_item i ON i.item = voided.item AND i.live
-JOIN notice n ON n.notice = i.notice AND n.state = 'handed over' AND n.kind = 'demand'
+SELECT i.item, d.done FROM notice_item moved
+JOIN notice_item i ON i.item = moved.item AND i.live
+JOIN notice n ON n.notice = i.notice AND n.{ISSUED} AND n.kind = 'demand'
 JOIN step_done d ON (d.step, d.repeat, d.as_of) = (i.step, i.repeat, n.as_of)
-WHERE voided.notice = ? ORDER BY n.as_of, n.state_at
+WHERE moved.notice = ? ORDER BY n.as_of, n.run
 ON CONFLICT (item) DO UPDATE SET done = excluded.done
+""",  # noqa: S608  (our own condition)
+)
+
+_LAST_NOTICE_ANEW: Final = (
+    """
+DELETE FROM debtor_state WHERE (debtor, currency, area) =
+(SELECT debtor, currency, area FROM notice WHERE notice = ?)
+""",
+    """
+INSERT INTO debtor_state (debtor, currency, area, last_notice_as_of)
+SELECT n.debtor, n.currency, n.area, max(n.as_of) FROM notice moved
+JOIN notice n ON (n.debtor, n.currency, n.area) = (moved.debtor, moved.currency, moved.area)
+WHERE moved.notice = ? AND n.state IN ('handed over', 'sending', 'sent', 'voided')
+GROUP BY n.debtor, n.currency, n.area
 """,
 )
+
+
+def _steps_anew(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
+    """The last step of the items of these notices, by the notices that count now."""
+    for event in events:
+        for statement in _STEPS_ANEW:
+            connection.execute(statement, (event.subject,))
+
+
+def _last_notice_anew(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
+    """The day of the last notice of their debtors."""
+    for event in events:
+        for statement in _LAST_NOTICE_ANEW:
+            connection.execute(statement, (event.subject,))
 
 
 def _voided(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
     """The steps fall back; the day of the debtor's last notice stays, for one did leave."""
     _moved(connection, events, State.VOIDED)
     _no_longer_live(connection, events)
-    for event in events:
-        for statement in _STEP_FALLS_BACK:
-            connection.execute(statement, (event.subject,))
+    _steps_anew(connection, events)
 
 
 def _segment_changed(connection: sqlite3.Connection, events: Sequence[EventRecord]) -> None:
@@ -233,6 +281,8 @@ PROJECTORS: Final[dict[str, Projector]] = {
     notice_event(State.PLANNED): _planned,
     notice_event(State.HANDING_OVER): _handing_over,
     notice_event(State.HANDED_OVER): _handed_over,
+    notice_event(State.SENDING): _sending,
+    notice_event(State.SENT): _sent,
     notice_event(State.UNCERTAIN): _uncertain,
     notice_event(State.REJECTED): _rejected,
     notice_event(State.WITHDRAWN): _withdrawn,

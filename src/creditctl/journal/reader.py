@@ -72,7 +72,7 @@ class JournalReader(Session):
             return reading.notices(connection, "run = ?", (run,))
 
     def unfinished(self) -> list[NoticeRecord]:
-        """Notices planned or being handed over. When no run is at work, a crash left them."""
+        """Notices planned, being handed over or sent. With no run at work, a crash left them."""
         with self._reading() as connection:
             return reading.notices(connection, f"{UNSETTLED} AND state <> 'uncertain'")
 

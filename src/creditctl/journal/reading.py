@@ -20,7 +20,7 @@ from creditctl.journal.records import (
     RunSnapshot,
     State,
 )
-from creditctl.journal.schema import UNSETTLED
+from creditctl.journal.schema import ISSUED, LEFT, UNSETTLED
 from creditctl.journal.snapshots import SnapshotRef
 from creditctl.ledger.dates import NO_DATE, to_days
 from creditctl.policy.history import NO_STEP_YET, History
@@ -55,9 +55,14 @@ _LAST_NOTICES: Final = (
     "SELECT debtor, currency, area, last_notice_as_of FROM debtor_state"
     " UNION ALL SELECT debtor, currency, area, as_of FROM notice"
 )
-_LEFT_NOTICES: Final = (
-    "SELECT debtor, currency, area, as_of FROM notice"
-    " WHERE state IN ('handing over', 'handed over', 'uncertain', 'voided')"
+_NOTICE_DAYS: Final = "SELECT debtor, currency, area, as_of FROM notice"
+_STEPS_DONE: Final = (
+    "SELECT i.item, d.done FROM notice n JOIN notice_item i USING (notice)"
+    " JOIN step_done d ON (d.step, d.repeat, d.as_of) = (i.step, i.repeat, n.as_of)"
+)
+_REMINDERS: Final = (
+    "SELECT i.step, n.as_of, n.pay_by FROM notice_item i JOIN notice n USING (notice)"
+    " WHERE i.item = ? AND i.live AND n.kind = 'demand' AND n.as_of > i.due AND n.as_of <= ?"
 )
 _SEGMENTS: Final = "SELECT debtor, currency, segment FROM debtor_segment"
 _THANKED: Final = (
@@ -175,7 +180,8 @@ def history(connection: sqlite3.Connection, as_of: date | None = None) -> Histor
         last = connection.execute(f"{_LAST_NOTICES} {where}", (limit,))
     else:
         items, done = _item_states_until(connection, limit)
-        last = connection.execute(f"{_LEFT_NOTICES} AND as_of <= ? ORDER BY 4", (limit,))
+        where = f"WHERE ({LEFT} OR state = 'voided') AND as_of <= ? ORDER BY 4"
+        last = connection.execute(f"{_NOTICE_DAYS} {where}", (limit,))
     waiting = connection.execute(f"{_WAITING} WHERE {_MAY_HAVE_LEFT} AND as_of <= ?", (limit,))
     steps, step, repeat, day = _rounds(connection)
     return History(
@@ -226,13 +232,8 @@ def _item_states_until(
     connection: sqlite3.Connection, limit: str
 ) -> tuple[list[str], NDArray[np.int64]]:
     """The same as it stood at the end of an earlier day, from the notices themselves."""
-    rows = connection.execute(
-        "SELECT i.item, d.done FROM notice n JOIN notice_item i USING (notice)"
-        " JOIN step_done d ON (d.step, d.repeat, d.as_of) = (i.step, i.repeat, n.as_of)"
-        " WHERE n.state = 'handed over' AND n.kind = 'demand' AND n.as_of <= ?"
-        " ORDER BY n.as_of, n.state_at",
-        (limit,),
-    )
+    where = f"WHERE n.{ISSUED} AND n.kind = 'demand' AND n.as_of <= ? ORDER BY n.as_of, n.run"
+    rows = connection.execute(f"{_STEPS_DONE} {where}", (limit,))
     last = dict(rows.fetchall())
     return list(last), np.fromiter(last.values(), np.int64, len(last))
 
@@ -252,13 +253,8 @@ def reminders_about(
     A letter before the due date is no reminder.
     """
     limit = "9999-12-31" if as_of is None else as_of.isoformat()
-    rows = connection.execute(
-        "SELECT i.step, n.as_of, n.pay_by FROM notice_item i JOIN notice n USING (notice)"
-        " WHERE i.item = ? AND i.live AND n.kind = 'demand' AND n.as_of > i.due"
-        " AND n.state IN ('handing over', 'handed over', 'uncertain') AND n.as_of <= ?"
-        " ORDER BY n.as_of, n.state_at",
-        (item, limit),
-    )
+    order = f"AND n.{LEFT} ORDER BY n.as_of, n.run"
+    rows = connection.execute(f"{_REMINDERS} {order}", (item, limit))
     return [(step, date.fromisoformat(sent), date.fromisoformat(by)) for step, sent, by in rows]
 
 

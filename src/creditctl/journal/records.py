@@ -18,7 +18,9 @@ class State(StrEnum):
 
     PLANNED: decided and recorded; nothing has left.
     HANDING_OVER: about to leave. After a crash it is unknown whether it did.
-    HANDED_OVER: it left. Only now does its step count as done.
+    HANDED_OVER: its file lies in the outbox. Only now does its step count as done.
+    SENDING: about to be sent from there. After a crash it is unknown whether it was.
+    SENT: the other side took it.
     UNCERTAIN: it may have left; a person has to find out and say.
     REJECTED: the channel did not take it. Its step may be issued again.
     WITHDRAWN: it did not leave, on purpose. Its step may be issued again.
@@ -28,6 +30,8 @@ class State(StrEnum):
     PLANNED = "planned"
     HANDING_OVER = "handing over"
     HANDED_OVER = "handed over"
+    SENDING = "sending"
+    SENT = "sent"
     UNCERTAIN = "uncertain"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
@@ -37,8 +41,10 @@ class State(StrEnum):
 NEXT: Final[Mapping[State, frozenset[State]]] = {
     State.PLANNED: frozenset({State.HANDING_OVER, State.WITHDRAWN}),
     State.HANDING_OVER: frozenset({State.HANDED_OVER, State.REJECTED, State.UNCERTAIN}),
-    State.UNCERTAIN: frozenset({State.HANDED_OVER, State.WITHDRAWN}),
-    State.HANDED_OVER: frozenset({State.VOIDED}),
+    State.UNCERTAIN: frozenset({State.HANDED_OVER, State.SENT, State.WITHDRAWN}),
+    State.HANDED_OVER: frozenset({State.SENDING, State.WITHDRAWN, State.VOIDED}),
+    State.SENDING: frozenset({State.SENT, State.HANDED_OVER, State.REJECTED, State.UNCERTAIN}),
+    State.SENT: frozenset({State.VOIDED}),
     State.VOIDED: frozenset(),
     State.REJECTED: frozenset({State.PLANNED}),
     State.WITHDRAWN: frozenset({State.PLANNED}),
@@ -91,7 +97,7 @@ class NoticeRecord:
     Attributes:
         total: minor units of `currency`.
         state_at: when it came to `state`; UTC, ISO text.
-        reason: why it is withdrawn, rejected, uncertain or voided, else "".
+        reason: why it is withdrawn, rejected, uncertain, voided or not sent yet, else "".
         area: the area of its items where areas get letters of their own, else "".
         kind: demand, thanks or instalment.
         items: what it asks for.

@@ -20,8 +20,17 @@ CREATE TABLE migration (
 ) STRICT
 """
 
-UNSETTLED: Final = "state IN ('planned', 'handing over', 'uncertain')"
+UNSETTLED: Final = "state IN ('planned', 'handing over', 'sending', 'uncertain')"
 """Notices that are not at an end. Queries repeat it word for word to use the index on it."""
+
+_UNSETTLED_AT_FIRST: Final = "state IN ('planned', 'handing over', 'uncertain')"
+"""The same before notices were sent, as it stands in the migrations of that time."""
+
+ISSUED: Final = "state IN ('handed over', 'sending', 'sent')"
+"""Notices whose steps are done."""
+
+LEFT: Final = "state IN ('handing over', 'handed over', 'sending', 'sent', 'uncertain')"
+"""Notices that left, or may have."""
 
 _EVENT: Final = (
     """
@@ -113,7 +122,7 @@ CREATE TABLE notice (
 """,
     "CREATE INDEX notice_run ON notice (run)",
     "CREATE INDEX notice_debtor ON notice (debtor)",
-    f"CREATE INDEX notice_unsettled ON notice (state) WHERE {UNSETTLED}",
+    f"CREATE INDEX notice_unsettled ON notice (state) WHERE {_UNSETTLED_AT_FIRST}",
     """
 CREATE TABLE notice_item (
   notice TEXT NOT NULL REFERENCES notice ON DELETE CASCADE,
@@ -311,18 +320,22 @@ CREATE TABLE notice (
   area        TEXT NOT NULL,
   kind        TEXT NOT NULL CHECK (kind IN ('demand', 'thanks', 'instalment')),
   state       TEXT NOT NULL CHECK (state IN ('planned', 'handing over', 'handed over',
-    'uncertain', 'rejected', 'withdrawn', 'voided')),
+    'sending', 'sent', 'uncertain', 'rejected', 'withdrawn', 'voided')),
   state_at    TEXT NOT NULL,
   reason      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID
 """,
-    *_NOTICE[1:],
+    *_NOTICE[1:3],
+    f"CREATE INDEX notice_unsettled ON notice (state) WHERE {UNSETTLED}",
+    "CREATE INDEX notice_outbox ON notice (as_of, notice) WHERE state = 'handed over'",
+    *_NOTICE[4:],
     "CREATE INDEX notice_thanks ON notice (notice) WHERE kind = 'thanks'",
     "CREATE INDEX notice_instalment ON notice (notice) WHERE kind = 'instalment'",
     *_CASES,
     *_BANK,
 )
-"""The third: cases, bank statements and what became of their entries, notes about instalments."""
+"""The third: cases, bank statements and what became of their entries, notes about instalments,
+notices that are sent."""
 
 PROJECTIONS: Final = {
     "run": "run",

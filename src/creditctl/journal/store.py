@@ -18,19 +18,19 @@ from creditctl.journal import events as log
 from creditctl.journal import planning, projections, reading
 from creditctl.journal.banking import BankJournal
 from creditctl.journal.casework import CaseJournal
-from creditctl.journal.records import NEXT, State
+from creditctl.journal.records import State
+from creditctl.journal.sending import SendingJournal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from creditctl.errors import Refused
     from creditctl.journal.records import LedgerTotal
     from creditctl.journal.snapshots import SnapshotRef
     from creditctl.policy.notices import Notice
 
 
-class Journal(BankJournal, CaseJournal):
+class Journal(BankJournal, CaseJournal, SendingJournal):
     """An open journal, to be written too. Writers hold the run lock; readers need none.
 
     Every method raises JournalRefused when the file turns out damaged (CJ102) or cannot be
@@ -209,7 +209,7 @@ class Journal(BankJournal, CaseJournal):
         """Record that the channel did not take a notice; its steps may be issued again.
 
         Raises:
-            JournalRefused: no such notice (CJ123), or it was not being handed over (CJ122).
+            JournalRefused: no such notice (CJ123), or it was not about to leave (CJ122).
         """
         self._move(notice, State.REJECTED, {"reason": reason})
 
@@ -217,7 +217,7 @@ class Journal(BankJournal, CaseJournal):
         """Record that nobody knows whether a notice left; its items wait for `resolve`.
 
         Raises:
-            JournalRefused: no such notice (CJ123), or it was not being handed over (CJ122).
+            JournalRefused: no such notice (CJ123), or it was not about to leave (CJ122).
         """
         self._move(notice, State.UNCERTAIN, {"reason": reason})
 
@@ -227,7 +227,8 @@ class Journal(BankJournal, CaseJournal):
         Raises:
             UsageRefused: there is no such notice (CJ123), or it is not uncertain (CJ122).
         """
-        to = State.HANDED_OVER if handed_over else State.WITHDRAWN
+        left = State.SENT if self.was_sending(notice) else State.HANDED_OVER
+        to = left if handed_over else State.WITHDRAWN
         data = {"by": by, "reason": reason}
         self._move(notice, to, data, came_from=State.UNCERTAIN, refusal=UsageRefused)
 
@@ -238,30 +239,7 @@ class Journal(BankJournal, CaseJournal):
             UsageRefused: there is no such notice (CJ123), or it did not leave (CJ122).
         """
         data = {"by": by, "reason": reason}
-        came_from = State.HANDED_OVER
-        self._move(notice, State.VOIDED, data, came_from=came_from, refusal=UsageRefused)
-
-    def _move(
-        self,
-        notice: str,
-        to: State,
-        data: Mapping[str, Any],
-        *,
-        came_from: State | None = None,
-        refusal: type[Refused] = JournalRefused,
-    ) -> None:
-        with self._writing() as writing:
-            query = "SELECT state, run FROM notice WHERE notice = ?"
-            row = writing.connection.execute(query, (notice,)).fetchone()
-            if row is None:
-                hint = "`creditctl outbox list` names them all"
-                message = f"there is no notice {notice}"
-                raise refusal(error("CJ123", message, Place(str(self.path)), hint))
-            state = State(row[0])
-            if to not in NEXT[state] or came_from not in (None, state):
-                message = f"notice {notice} is {state}, so it cannot become {to}"
-                raise refusal(error("CJ122", message, Place(str(self.path))))
-            writing.record(projections.notice_event(to), row[1], [(notice, data)])
+        self._move(notice, State.VOIDED, data, refusal=UsageRefused)
 
     def _require_open(self, connection: sqlite3.Connection, run: str) -> None:
         query = "SELECT finished IS NULL FROM run WHERE run = ?"

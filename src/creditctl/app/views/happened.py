@@ -25,6 +25,8 @@ _STATES: Final = {
     State.PLANNED: "planned, not handed over",
     State.HANDING_OVER: "was being handed over",
     State.HANDED_OVER: "handed over",
+    State.SENDING: "was being sent",
+    State.SENT: "sent",
     State.UNCERTAIN: "may or may not have left",
     State.REJECTED: "not taken by its channel",
     State.WITHDRAWN: "withdrawn, did not leave",
@@ -54,7 +56,7 @@ def _letters(events: Iterable[EventRecord], as_of: date) -> Iterator[Entry]:
     steps = letter_events(events, as_of)
     last = {letter.notice: letter.seq for letter in steps}
     for letter in steps:
-        passing = letter.state in (State.PLANNED, State.HANDING_OVER)
+        passing = letter.state in (State.PLANNED, State.HANDING_OVER, State.SENDING)
         if not passing or last[letter.notice] == letter.seq:
             yield _letter(letter)
 
