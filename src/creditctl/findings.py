@@ -2,8 +2,8 @@
 
 A finding is a value, collected and shown all at once; it is never raised one by one.
 Codes are stable: CC1xx YAML and workspace, CC2xx policy, CC3xx templates and letters,
-CI1xx files, CI2xx columns, CI3xx rows, CI4xx controls, CJ journal, CL late-payment law, CP bank and
-payments, CR the run, CS cases.
+CD1xx sending, CI1xx files, CI2xx columns, CI3xx rows, CI4xx controls, CJ journal, CL late-payment
+law, CP bank and payments, CR the run, CS cases.
 """
 
 from __future__ import annotations

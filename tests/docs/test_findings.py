@@ -9,9 +9,9 @@ import pytest
 
 from tests.docs.pages import PAGES, ROOT, name_of, text_of
 
-CODE = re.compile(r'"(C[CIJLPRS][0-9]{3})"')
-MENTIONED = re.compile(r"\bC[CIJLPRS][0-9]{3}\b")
-ROW = re.compile(r"^\| (C[CIJLPRS][0-9]{3}) \| (.+) \| (.+) \|$", re.MULTILINE)
+CODE = re.compile(r'"(C[CDIJLPRS][0-9]{3})"')
+MENTIONED = re.compile(r"\bC[CDIJLPRS][0-9]{3}\b")
+ROW = re.compile(r"^\| (C[CDIJLPRS][0-9]{3}) \| (.+) \| (.+) \|$", re.MULTILINE)
 
 
 def source_codes() -> set[str]:
