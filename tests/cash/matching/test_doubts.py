@@ -241,6 +241,11 @@ class TestAmbiguity:
         exact = only(payment("50.00", "INV-10023"), books)
         assert (exact.certainty, exact.debtor) == (CERTAIN, JANSEN)
 
+    def test_a_number_and_a_word_that_make_another_number(self):
+        books = [invoice("F/2026/64", "250.00"), invoice("F/2026/641", "125.00")]
+        found = only(payment("125.00", "fact. F/2026/64 1. Rate", **OWN), books)
+        assert found.certainty is not CERTAIN
+
     def test_two_debtors_pay_from_one_account(self):
         both = [Payer(JANSEN, "A", (IBANS[JANSEN],)), Payer(BAKKER, "B", (IBANS[JANSEN],))]
         books = [invoice("A-10001", "50.00"), invoice("B-10001", "60.00", BAKKER)]

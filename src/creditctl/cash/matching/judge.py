@@ -175,7 +175,9 @@ def _tells_debtors_apart(case: Case, reading: Reading, books: Books) -> bool:
 
 def _in_part_or_over(case: Case, reading: Reading) -> bool:
     """Less or more than is open of one invoice that is named beyond doubt by its own debtor."""
-    if not (case.known and case.strong and case.proved) or reading.unexplained or case.paid:
+    if not (case.known and case.strong and case.proved) or case.paid:
+        return False
+    if reading.unexplained or reading.customers - {case.debtor}:
         return False
     if case.account is not Account.OWN and (case.contested or case.name is not Name.FITS):
         return False

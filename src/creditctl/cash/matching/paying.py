@@ -97,10 +97,23 @@ def _pay_named(
         case.mentions, case.settlement = fitting[0]
         first = _ids(item for item, _ in fitting[0][1].parts)
         others = _ids(item for _, settlement in fitting[1:] for item, _ in settlement.parts)
+        others += _better_written(case.mentions, places)
         case.rivals = tuple(item for item in others if item not in first)
     elif places:
         _pay_some_named(case, places, reading)
     case.contested = _contested(case, reading)
+
+
+def _better_written(
+    chosen: Sequence[Mention], places: Sequence[Sequence[Mention]]
+) -> tuple[str, ...]:
+    """Items whose number stands better in the place where another was taken: 64 1 for 641."""
+    return _ids(
+        m.invoice.items[0]
+        for place in places
+        for m in place
+        if any(m.form > one.form for one in chosen if one in place)
+    )
 
 
 def _fitting_readings(
