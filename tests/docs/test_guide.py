@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from creditctl.cli.table import EXIT_CODES
+from creditctl.cash.reading.csv_profile import StatementProfile
 from creditctl.config.check import check
 from creditctl.config.policyfile import read_policy
 from creditctl.config.policytestfile import PolicyTests
@@ -119,10 +120,16 @@ EXAMPLES = fences(GUIDE, "yaml")
 def test_the_examples_are_valid(example: str, tmp_path: Path) -> None:
     own = sections(example)
     file = tmp_path / "example.yaml"
-    if own.keys() & {"sources", "delivery"}:
+    if own.keys() & {"sources", "delivery", "bank"}:
         whole = {**sections(WORKSPACE), **own}
         (tmp_path / "creditctl.yaml").write_text("".join(whole.values()))
         assert load_workspace(tmp_path).settings.sources
+    elif "title" in own:
+        parsed = parse_yaml(example, "our-bank.yaml")
+        assert parsed.located is not None
+        profile, wrong = check(parsed.located, StatementProfile)
+        assert wrong == []
+        assert profile is not None
     elif "tests" in own:
         parsed = parse_yaml(example, "example.tests.yaml")
         assert parsed.located is not None
