@@ -15,6 +15,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "worklist": ("worklist", "Today's list of what a person should do."),
     "debtor": ("debtor", "Show all about one debtor on one page."),
     "history": ("history", "Tell what happened with a debtor, in order."),
+    "statement": ("statement", "Tell a debtor's account: open items, or what was booked."),
     "credit": ("credit", "Compare what debtors owe with their credit limits."),
     "interest": ("interest", "Calculate interest and costs of a late invoice, by law."),
     "regimes": ("regimes", "Show the late-payment law of each country, and its rates."),

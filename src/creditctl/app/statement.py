@@ -1,0 +1,223 @@
+"""The statement of account of debtors: gathered from books, bank and cases; nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from creditctl.app.casework.looking import cases_of
+from creditctl.app.rooms import journal_path, open_journal
+from creditctl.app.views.finding import debtor_named
+from creditctl.app.views.receipts import documents_of, taken_off
+from creditctl.errors import DataRefused
+from creditctl.findings import Finding, Place, Severity, error
+from creditctl.insight.statement import NotBooked
+from creditctl.insight.statement_items import open_forms
+from creditctl.insight.statement_moves import movement_forms, untold
+from creditctl.ledger.frames import Debtor, OpenBasis
+from creditctl.ledger.opening import open_items
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from creditctl.app.books import Books, Reading
+    from creditctl.app.casework.standing import Standing
+    from creditctl.config.workspace import Workspace
+    from creditctl.insight.statement import MovementForm, OpenForm
+    from creditctl.ledger.frames import Documents, OpenItems, Payments
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """The account of one debtor.
+
+    Attributes:
+        debtor: as the books have it; name: to show.
+        as_of: the day; since: first day of the movements, None = open items.
+        forms: one for each currency; none when nothing is open and nothing moved.
+        findings: what is wrong with the data of the debtor, and what waits at the bank.
+        held: whether rows of the debtor can't be read, or money at the bank waits.
+    """
+
+    debtor: Debtor
+    name: str
+    as_of: date
+    since: date | None
+    forms: Sequence[OpenForm] | Sequence[MovementForm]
+    findings: Sequence[Finding]
+    held: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Accounts:
+    """The accounts of all debtors on a day.
+
+    Attributes:
+        workspace: whose.
+        books: with all that cases and the bank change; standing: the cases.
+        since: first day of the movements, None = open items.
+    """
+
+    workspace: Workspace
+    books: Books
+    standing: Standing
+    since: date | None = None
+
+    def named(self, name: str, clock: Callable[[], datetime]) -> Statement:
+        """The statement of a debtor, by id or exact name.
+
+        Raises:
+            UsageRefused: nobody is called that, or several are (CR120).
+            DataRefused: the books do not tell the movements (CR200).
+        """
+        if journal_path(self.workspace).exists():
+            with open_journal(self.workspace, clock, readonly=True) as journal:
+                debtor = debtor_named(self.books, name, journal)
+        else:
+            debtor = debtor_named(self.books, name, None)
+        ids = self.books.items.debtors.ids
+        if debtor not in ids:
+            return self._statement(Debtor(debtor), -1)
+        code = list(ids).index(debtor)
+        return self._statement(self.books.items.debtors.detail(code), code)
+
+    def all(self) -> Iterator[Statement]:
+        """The statements that say something, in the order of the debtors' ids.
+
+        Raises:
+            DataRefused: the books do not tell the movements of a debtor (CR200).
+        """
+        debtors = self.books.items.debtors
+        for code in sorted(range(len(debtors)), key=lambda code: debtors.ids[code]):
+            statement = self._statement(debtors.detail(code), code)
+            if statement.forms:
+                yield statement
+
+    def _statement(self, debtor: Debtor, code: int) -> Statement:
+        books = self.books
+        documents, payments = documents_of(books, code)
+        beyond = self._beyond(debtor.debtor, code)
+        items = self._open(documents, payments, books.as_of)
+        forms: Sequence[OpenForm] | Sequence[MovementForm]
+        if self.since is None:
+            forms = open_forms(items, beyond, self.workspace.settings.output.buckets)
+        else:
+            self._told(documents, debtor.debtor)
+            day_before = self._open(documents, payments, self.since - timedelta(1))
+            forms = movement_forms(
+                documents,
+                payments,
+                self.since,
+                books.as_of,
+                before=_sums(day_before),
+                after=_sums(items),
+                beyond=beyond,
+            )
+        waiting = self._waiting(debtor.debtor)
+        return Statement(
+            debtor=debtor,
+            name=debtor.name or debtor.debtor,
+            as_of=books.as_of,
+            since=self.since,
+            forms=forms,
+            findings=[*(f for f in books.findings if f.debtor == debtor.debtor), *waiting],
+            held=debtor.debtor in books.imported.held or bool(waiting),
+        )
+
+    def _open(self, documents: Documents, payments: Payments, day: date) -> OpenItems:
+        """What the books alone say is open."""
+        return open_items(documents, payments, day, terms=self.books.opening.terms).items
+
+    def _beyond(self, debtor: str, code: int) -> dict[str, NotBooked]:
+        """What the books do not show yet, by currency."""
+        at_bank, written_off = taken_off(self.books, self.standing, code)
+        on_account: Counter[str] = Counter()
+        for money in self.standing.loose:
+            if money.debtor == debtor and money.id in self._matched:
+                on_account[money.currency] += money.amount
+        return {
+            code: NotBooked(at_bank.get(code, 0), on_account[code], written_off.get(code, 0))
+            for code in {*at_bank, *written_off, *on_account}
+        }
+
+    @property
+    def _matched(self) -> set[str]:
+        """Bank entries of which it is certain whose they are."""
+        return {state.entry for state in self.standing.file.states if state.state == "matched"}
+
+    def _waiting(self, debtor: str) -> list[Finding]:
+        """Money at the bank that may be the debtor's: no statement counts what is only likely."""
+        likely = {
+            money.currency
+            for money in self.standing.loose
+            if money.debtor == debtor and money.id not in self._matched
+        }
+        maybe = {code for whose, code in self.standing.stops.unmatched if whose == debtor}
+        hint = "creditctl payments review"
+        return [
+            replace(
+                Finding(
+                    "CR201",
+                    Severity.WARNING,
+                    f"{code} at the bank may be {debtor}'s, and is not on the statement",
+                    hint=hint,
+                ),
+                debtor=debtor,
+            )
+            for code in sorted(likely | maybe)
+        ]
+
+    def _told(self, documents: Documents, debtor: str) -> None:
+        """Refuse movements that would have to be guessed."""
+        whole = self.books.imported.documents
+        rows = untold(documents, self.books.as_of)
+        if len(whole) and bool((whole.basis == OpenBasis.STATED).all()):
+            raise DataRefused(_refusal(f"the books say what {debtor} owes", Place(whole.files[0])))
+        if len(rows):
+            row = int(rows[0])
+            place = Place(documents.files[int(documents.file[row])], int(documents.line[row]))
+            shown = f"{documents.number[row]!r}"
+            more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+            raise DataRefused(_refusal(f"the books say what is open of {shown}{more}", place))
+
+
+def _refusal(what: str, place: Place) -> Finding:
+    return error(
+        "CR200",
+        f"{what}, and not when the rest was paid: earlier movements are not in the books",
+        place,
+        "export all invoices with their day of settlement, or add a file of dated payments; "
+        "without --from the statement shows what is open",
+    )
+
+
+def _sums(items: OpenItems) -> Mapping[str, int]:
+    """What is open by currency, minor units."""
+    return {
+        items.currencies[code]: int(items.open[items.currency == code].sum())
+        for code in np.unique(items.currency).tolist()
+    }
+
+
+def accounts(
+    workspace: Workspace,
+    as_of: date,
+    reading: Reading,
+    clock: Callable[[], datetime],
+    since: date | None = None,
+) -> Accounts:
+    """Read what statements are made from.
+
+    Args:
+        workspace: sources, policy, journal.
+        as_of: the day; later data do not exist.
+        reading: what the command line says about reading files.
+        clock: for opening the journal.
+        since: first day of the movements, None = open items.
+    """
+    return Accounts(workspace, *cases_of(workspace, as_of, reading, clock), since)
