@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from creditctl.cash.matching.cases import Account, Case, Name
 from creditctl.cash.matching.fits import Fit
+from creditctl.cash.matching.mention import Form
 from creditctl.cash.matching.numbers import compact, significant
 from creditctl.cash.matching.reading import Trust
 
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from creditctl.cash.matching.books import Books
+    from creditctl.cash.matching.mention import Mention
     from creditctl.cash.matching.reading import Reading
 
 _LONG: Final = 5
 """Significant characters of a number that is hardly a year or a part of something."""
+_SHORT: Final = 3
+"""Characters of a short number that is no day or month."""
 
 
 def certain_by_invoice(case: Case, cases: Sequence[Case], reading: Reading, books: Books) -> bool:
@@ -75,7 +79,7 @@ def _says_otherwise(case: Case, reading: Reading, books: Books) -> bool:
     if case.pointers or case.mentions or reading.abroad:
         return True
     named = [m for place in reading.places for m in place]
-    if any(m.invoice.debtor == case.debtor or not m.weak or _long(m.said) for m in named):
+    if any(m.invoice.debtor == case.debtor or not m.weak or _tells(m) for m in named):
         return True
     if any(i.debtor != case.debtor for pointer in reading.pointers for i in pointer.invoices):
         return True
@@ -84,8 +88,10 @@ def _says_otherwise(case: Case, reading: Reading, books: Books) -> bool:
     return bool(books.names.named_in(reading.payment.text) - {case.debtor})
 
 
-def _long(said: str) -> bool:
-    return significant(compact(said)) >= _LONG
+def _tells(mention: Mention) -> bool:
+    """Whether a weak mention of another debtor's invoice may be meant all the same."""
+    characters = significant(compact(mention.said))
+    return characters >= _LONG or (characters >= _SHORT and mention.form is Form.EXACT)
 
 
 def _forbidden(case: Case, others: Sequence[Case], reading: Reading) -> bool:
@@ -183,7 +189,7 @@ def _in_part_or_over(case: Case, reading: Reading) -> bool:
         return False
     if len({id(m.invoice) for m in case.mentions}) != 1:
         return False
-    if not _long(case.mentions[0].said):
+    if significant(compact(case.mentions[0].said)) < _LONG:
         return False
     assert case.settlement is not None
     rest = case.settlement.rest

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from creditctl.cash.matching.lookalikes import hides, lookalikes, unwrapped
-from creditctl.cash.matching.vocabulary import OTHERS_NUMBER, called_an_invoice
+from creditctl.cash.matching.vocabulary import OTHERS_NUMBER, called_a_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def leftovers(text: str, found: Found) -> Iterator[Leftover]:
     for number in _NUMBER.finditer(joined):
         start, end = number.span()
         digits = sum(joined[c].isdecimal() and offsets[c] not in known for c in range(start, end))
-        named = called_an_invoice(joined, start)
+        named = called_a_number(joined, start)
         of_others = any(a <= start and end <= b for a, b in theirs)
         bare = number[0].isdecimal() and (named or end - start >= _NO_DATE)
         places = [place for place in others if place != (start, end)] if bare else others

@@ -12,7 +12,7 @@ from typing import Final
 _INVOICE: Final = (
     "FACTUUR FACTUREN FACTUURNUMMER FACTUURNR FACT FCT FACTURE FACTURES FACTURA FATTURA RECHNUNG "
     "RECHNUNGEN RECHNUNGSNR RECHNUNGSNUMMER RG RGNR RNR RE INVOICE INVOICES INV FAKTURA FAKTURANR "
-    "LASKU LASKUN NOTA RACUN RACUNA BELEG"
+    "LASKU LASKUN NOTA RACUN RACUNA BELEG FRE REKENING"
 )
 _OTHERS_NUMBER: Final = (
     "KLANT KLANTNUMMER KUNDE KUNDEN KD KDNR CUSTOMER CUST CLIENT CODE_CLIENT DEBITEUR DEBITOR "
@@ -61,9 +61,18 @@ OTHERS_NUMBER: Final = re.compile(
 _INVOICE_WORD: Final = re.compile(
     rf"\b(?:{_any(_INVOICE)})[ .:#-]{{0,3}}{_NUMBER_WORDS}[ .:#°-]{{0,3}}$"
 )
+_NUMBER_FOLLOWS: Final = re.compile(
+    r"(?:\b(?:NR|NO|NRO|NUM|NUMMER|NUMBER|ST|N°)[ .:]{0,2}|[#:] ?)$"
+)
 _LOOK_BACK: Final = 24
 
 
 def called_an_invoice(text: str, start: int) -> bool:
     """Whether the words before `start` say that an invoice number follows."""
     return bool(_INVOICE_WORD.search(text, max(0, start - _LOOK_BACK), start))
+
+
+def called_a_number(text: str, start: int) -> bool:
+    """Whether the words before `start` say that some number follows, an invoice's or not."""
+    said = _NUMBER_FOLLOWS.search(text, max(0, start - _LOOK_BACK), start)
+    return bool(said) or called_an_invoice(text, start)
