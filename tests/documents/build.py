@@ -17,7 +17,7 @@ SHIPPED = Path(__file__).parents[2] / "templates"
 GOLDEN = Path(__file__).parent / "golden"
 AS_OF = date(2026, 1, 31)
 STEPS = ("courtesy", "reminder", "second", "final")
-LANGUAGES = ("de", "en", "nl")
+LANGUAGES = ("de", "en", "es", "fr", "nl")
 
 COMPANY = Company(
     name="Van Dijk Techniek B.V.",

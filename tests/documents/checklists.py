@@ -103,3 +103,120 @@ GERMAN = (
             ("Sind Sie mit einer Rechnung nicht einverstanden",)),
     Element("already paid", ("Haben Sie inzwischen gezahlt",), ("Haben Sie inzwischen gezahlt",)),
 )  # fmt: skip
+
+
+# The same letters in other languages. The law stays Dutch, or that of England and Wales.
+
+
+def dutch_in(
+    default: str, days: str, later: str, costs: str, when: str, law: str, vat: str, part: str
+) -> tuple[Element, ...]:
+    """The elements of the Dutch letter, each a phrase that the template holds as it stands."""
+    return (
+        Element("default began", (default,), (default,)),
+        Element("14 days from the day after delivery", (days,), (days,)),
+        Element("the 14 days win over a date", (later,), (later,)),
+        Element("the exact costs", (costs,), ("{{ claim.announced }}",)),
+        Element("when the costs follow", (when,), (when,)),
+        Element("the law", (law,), (law,)),
+        Element("VAT on the costs", (vat,), (vat,)),
+        Element("a part paid lowers the costs", (part,), (part,)),
+    )
+
+
+DUTCH_ELSEWHERE = {
+    "en": DUTCH_IN_ENGLISH,
+    "de": dutch_in(
+        "Sie befinden sich damit in Verzug",
+        "innerhalb von 14 Tagen, gerechnet ab dem Tag nach der Zustellung dieses Schreibens",
+        "enden die 14 Tage später, gilt der spätere Tag",
+        "181,50 € an Beitreibungskosten",
+        "Zahlen Sie nicht innerhalb dieser Frist, schulden Sie uns",
+        "Artikel 6:96 Absatz 6 des niederländischen Bürgerlichen Gesetzbuchs",
+        "Mehrwertsteuer kommt nicht hinzu",
+        "einen Teil, berechnen wir die Kosten neu",
+    ),
+    "es": dutch_in(
+        "usted se encuentra en mora",
+        "en un plazo de 14 días, contados desde el día siguiente al de la entrega de esta carta",
+        "si los 14 días terminan más tarde, vale ese día posterior",
+        "181,50 € en concepto de gastos de cobro",
+        "Si no paga en ese plazo, nos deberá además",
+        "artículo 6:96, apartado 6, del Código Civil neerlandés",
+        "no se le añade IVA",
+        "volveremos a calcular los gastos",
+    ),
+    "fr": dutch_in(
+        "Vous êtes donc en défaut de paiement",
+        "dans un délai de 14 jours, compté à partir du lendemain de la remise de cette lettre",
+        "si les 14 jours se terminent plus tard, c\u2019est ce jour-là qui compte",
+        "181,50 € de frais de recouvrement",
+        "Si vous ne payez pas dans ce délai, vous nous devrez en outre",
+        "article 6:96, paragraphe 6, du Code civil néerlandais",
+        "aucune TVA ne s\u2019y ajoute",
+        "nous recalculerons les frais",
+    ),
+}
+
+
+def british_in(
+    owes: str, law: str, interest: str, fixed: str, reply: str, dispute: str, court: str, paid: str
+) -> tuple[Element, ...]:
+    """The elements of the letter before a claim, each a phrase of the template."""
+    practice = "Practice Direction on Pre-Action Conduct"
+    return (
+        Element("why this letter", (practice,), (practice,)),
+        Element("whose law", (law,), (law,)),
+        Element("who owes", (f"Fenwick & Lowe Ltd {owes}",), (owes,)),
+        Element("from when interest runs", (interest,), (interest,)),
+        Element("how compensation is computed", (fixed,), (fixed,)),
+        Element("time to pay or reply", (reply,), (reply,)),
+        Element("how to pay", ("20260131-K7Q2MX",), PAYMENT),
+        Element("how to dispute", (dispute,), (dispute,)),
+        Element("court may follow", (court,), (court,)),
+        Element("already paid", (paid,), (paid,)),
+    )
+
+
+BRITISH_ELSEWHERE = {
+    "de": british_in(
+        "schuldet uns",
+        "das Recht von England und Wales, das hier gilt",
+        "laufen ab dem Tag nach ihrer Fälligkeit",
+        "für jede verspätet bezahlte Rechnung einmal geschuldet",
+        "oder senden Sie uns bis dahin eine vollständige Antwort",
+        "Bestreiten Sie einen Teil dieser Forderung",
+        "vor einem Gericht in England und Wales Klage erheben",
+        "Haben Sie bereits gezahlt?",
+    ),
+    "es": british_in(
+        "nos debe",
+        "el derecho de Inglaterra y Gales, que es el aplicable",
+        "corren desde el día siguiente a su vencimiento",
+        "una sola vez por cada factura atrasada",
+        "que nos envíe antes de que termine ese día una respuesta completa",
+        "Si no está de acuerdo con alguna parte de esta reclamación",
+        "presentar una demanda ante un tribunal de Inglaterra y Gales",
+        "¿Ya ha pagado?",
+    ),
+    "fr": british_in(
+        "nous doit",
+        "Le droit de l\u2019Angleterre et du pays de Galles, applicable ici",
+        "courent à partir du lendemain de son échéance",
+        "due une seule fois pour chaque facture réglée en retard",
+        "nous adresser d\u2019ici là une réponse complète",
+        "Si vous contestez une partie de cette créance",
+        "saisir un tribunal d\u2019Angleterre et du pays de Galles",
+        "Vous avez déjà payé",
+    ),
+    "nl": british_in(
+        "is ons",
+        "het recht van Engeland en Wales van ons, dat hier geldt",
+        "loopt vanaf de dag na de vervaldatum",
+        "voor elke te late factuur één keer verschuldigd",
+        "een volledig antwoord op deze brief",
+        "Betwist u een deel van deze vordering?",
+        "een procedure beginnen bij een rechter in Engeland en Wales",
+        "Hebt u al betaald?",
+    ),
+}

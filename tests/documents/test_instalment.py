@@ -21,10 +21,22 @@ from tests.documents.build import (
 from tests.documents.test_hostile import pdf_text
 from tests.documents.test_letters import ALREADY, OVERDUE_WORDS, ROOM, Words, plain
 
-AMOUNTS = {"de": "300,00 €", "en": "€300.00", "nl": "€ 300,00"}
-DAYS = {"de": "3. Februar 2026", "en": "3 February 2026", "nl": "3 februari 2026"}
-HEADS = {"de": "Rate", "en": "Instalment", "nl": "Termijn"}
-INVOICES = {"de": "Rechnung", "en": "nvoice", "nl": "actuur"}
+AMOUNTS = {
+    "de": "300,00 €",
+    "en": "€300.00",
+    "es": "300,00 €",
+    "fr": "300,00 €",
+    "nl": "€ 300,00",
+}
+DAYS = {
+    "de": "3. Februar 2026",
+    "en": "3 February 2026",
+    "es": "3 de febrero de 2026",
+    "fr": "3 février 2026",
+    "nl": "3 februari 2026",
+}
+HEADS = {"de": "Rate", "en": "Instalment", "es": "Plazo", "fr": "Échéance", "nl": "Termijn"}
+INVOICES = {"de": "Rechnung", "en": "nvoice", "es": "actura", "fr": "acture", "nl": "actuur"}
 PLAIN = ROOM.render(instalment())
 
 
@@ -55,6 +67,8 @@ def test_it_says_what_it_must_in_every_form(language):
         ("de", "Ihre Rate von 300,00 € am 3. Februar 2026"),
         ("en", "Your instalment of €300.00 on 3 February 2026"),
         ("nl", "Uw termijn van € 300,00 op 3 februari 2026"),
+        ("es", "Su plazo de 300,00 € del 3 de febrero de 2026"),
+        ("fr", "Votre échéance de 300,00 € le 3 février 2026"),
     ],
 )
 def test_the_subject(language, subject):

@@ -26,6 +26,8 @@ def language(code: str) -> Language:
         ("en", 1_500, "JPY", "JP¥1,500"),
         ("en", 1_234_567, "KWD", "KWD\u00a01,234.567"),
         ("de", 123_450, "EUR", "1.234,50\u00a0€"),
+        ("fr", 123_450, "EUR", "1\u202f234,50\u00a0€"),
+        ("es", 123_450, "EUR", "1.234,50\u00a0€"),
         ("nl", 123_450, "EUR", "€\u00a01.234,50"),
         ("nl", -5, "EUR", "€\u00a0-0,05"),
         ("nl", 900_719_925_474_099_301, "EUR", "€\u00a09.007.199.254.740.993,01"),
@@ -49,6 +51,13 @@ def test_dates_and_counts():
     assert [english.days(n) for n in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
     assert [dutch.days(n) for n in (1, 2)] == ["1 dag", "2 dagen"]
     assert [english.invoices(n) for n in (1, 60)] == ["1 invoice", "60 invoices"]
+    french, spanish = language("fr"), language("es")
+    assert (french.day(day), french.short_day(day)) == ("5 mars 2026", "5 mars 2026")
+    assert (spanish.day(day), spanish.short_day(day)) == ("5 de marzo de 2026", "5 mar 2026")
+    assert [french.days(n) for n in (0, 1, 2)] == ["0 jour", "1 jour", "2 jours"]
+    assert [french.invoices(n) for n in (1, 60)] == ["1 facture", "60 factures"]
+    assert [spanish.days(n) for n in (0, 1, 2)] == ["0 días", "1 día", "2 días"]
+    assert [spanish.invoices(n) for n in (1, 60)] == ["1 factura", "60 facturas"]
     assert english.country("nl") == "Netherlands"
     assert dutch.country("ZZ") in ("ZZ", "onbekend gebied")
 

@@ -38,25 +38,41 @@ CASES = {
 }
 OVERDUE_WORDS = re.compile(
     r"overdue|late\b|remind|te laat|herinner|vervallen|verstreken"
-    r"|überfällig|zahlungserinnerung|mahn|ist fällig|sind fällig",
+    r"|überfällig|zahlungserinnerung|mahn|ist fällig|sind fällig"
+    r"|retard|rappel|impayé|est échue|arrivées? à échéance"
+    r"|retraso|atrasad|recordatorio|vencid|ha vencido|han vencido|venció",
     re.IGNORECASE,
 )
 TOTALS = {
     "de": ("610,00 €", "910,50 €"),
     "en": ("€610.00", "€910.50"),
+    "es": ("610,00 €", "910,50 €"),
+    "fr": ("610,00 €", "910,50 €"),
     "nl": ("€ 610,00", "€ 910,50"),
 }
-PAY_BY = {"de": "14. Februar 2026", "en": "14 February 2026", "nl": "14 februari 2026"}
+PAY_BY = {
+    "de": "14. Februar 2026",
+    "en": "14 February 2026",
+    "es": "14 de febrero de 2026",
+    "fr": "14 février 2026",
+    "nl": "14 februari 2026",
+}
 ALREADY = {
     "de": r"bereits gezahlt|inzwischen gezahlt|schon unterwegs",
     "en": r"already paid|paid in the meantime|already on its way",
+    "es": r"Ya ha pagado|Ha pagado entretanto|ya está en camino",
+    "fr": r"avez déjà payé|avez payé entre-temps|déjà en route",
     "nl": r"al betaald|intussen betaald|onderweg",
 }
 DISPUTED = {
     "de": r"einer Rechnung nicht einverstanden|Stimmt etwas nicht",
     "en": r"disagree with an invoice|something not right",
+    "es": r"está de acuerdo con alguna factura|algo que no sea correcto",
+    "fr": r"contestez une facture|Quelque chose ne va pas",
     "nl": r"niet eens met een factuur|Klopt er iets",
 }
+
+CREDITED = "credit|tegoed|guthaben|en votre faveur|a su favor"
 
 
 def plain(text: str) -> str:
@@ -117,7 +133,7 @@ def test_every_letter_says_what_it_must(step, language):
             assert "+31 20 123 45 67" in said
             assert re.search(ALREADY[language], said)
             assert re.search(DISPUTED[language], said)
-            assert bool(re.search("credit|tegoed|guthaben", said, re.IGNORECASE)) is bool(credits_)
+            assert bool(re.search(CREDITED, said, re.IGNORECASE)) is bool(credits_)
             assert "None" not in said
             assert (OVERDUE_WORDS.search(said) is None) is (step == "courtesy")
         assert letter.language == language

@@ -192,18 +192,18 @@ def test_missing_templates():
 
 def test_a_language_without_templates_falls_back_with_a_warning():
     letters = room()
-    (found,) = letters.check(["reminder"], ["fr"])
+    (found,) = letters.check(["reminder"], ["it"])
     assert (found.code, found.severity) == ("CC302", Severity.WARNING)
     assert letters.check(["reminder"], ["nl-BE", "nl_NL", "nl"]) == []
-    assert letters.render(notice(language="fr")).language == "en"
+    assert letters.render(notice(language="it")).language == "en"
     assert letters.render(notice(language="nl-BE")).language == "nl"
     assert letters.render(notice(language="")).language == "en"
 
 
 def test_a_language_without_words(tmp_path):
-    folder = folder_with(tmp_path, "Bonjour", name="fr/reminder")
-    (found,) = room(folder).check(["reminder"], ["fr"])
-    assert (found.code, found.place.file) == ("CC309", "templates/fr/labels.yaml")
+    folder = folder_with(tmp_path, "Buongiorno", name="it/reminder")
+    (found,) = room(folder).check(["reminder"], ["it"])
+    assert (found.code, found.place.file) == ("CC309", "templates/it/labels.yaml")
     words = room().fingerprint()
     assert words
 

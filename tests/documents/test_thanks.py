@@ -51,10 +51,15 @@ def forms(letter):
 @pytest.mark.parametrize("lines", [THREE[:1], THREE])
 def test_it_says_what_was_paid_and_asks_for_nothing(language, lines):
     letter = ROOM.render(thanks(language, lines))
-    amounts = ("1,210.00", "450.50") if language == "en" else ("1.210,00", "450,50")
+    amounts = {
+        "en": ("1,210.00", "450.50"),
+        "fr": ("1210,00", "450,50"),
+    }.get(language, ("1.210,00", "450,50"))
     wanted = {
         "de": "vielenDankfürIhreZahlung",
         "en": "Thankyouforyourpayment",
+        "es": "Muchasgraciasporsupago",
+        "fr": "Nousvousremercionsdevotrepaiement",
         "nl": "Hartelijkdankvooruwbetaling",
     }[language]
     for form, said in forms(letter).items():
@@ -64,7 +69,9 @@ def test_it_says_what_was_paid_and_asks_for_nothing(language, lines):
         demands = ("NL91", "0.00EUR", "€0", "Total", "Totaal", "Outstanding", "Openstaand")
         dated = ("Due", "Vervaldatum", "Howtopay", "Zokunt", "Paymentreference", "Scan", "overdue")
         german = ("Gesamtbetrag", "Offen", "Fällig", "SozahlenSie", "Verwendungszweck")
-        assert [word for word in (*demands, *dated, *german) if word in said] == [], form
+        others = ("Échéance", "Soldedû", "Commentpayer", "Vencimiento", "Pendiente", "Cómopagar")
+        words = (*demands, *dated, *german, *others)
+        assert [word for word in words if word in said] == [], form
     assert not pypdf.PdfReader(io.BytesIO(letter.pdf)).pages[0].images
 
 
@@ -77,6 +84,10 @@ def test_it_says_what_was_paid_and_asks_for_nothing(language, lines):
         ("nl", THREE, "Bedankt voor uw betaling: 3 facturen"),
         ("de", THREE[:1], "Vielen Dank für Ihre Zahlung: Rechnung 2025-1001"),
         ("de", THREE, "Vielen Dank für Ihre Zahlung: 3 Rechnungen"),
+        ("fr", THREE[:1], "Merci de votre paiement : facture 2025-1001"),
+        ("fr", THREE, "Merci de votre paiement : 3 factures"),
+        ("es", THREE[:1], "Gracias por su pago: factura 2025-1001"),
+        ("es", THREE, "Gracias por su pago: 3 facturas"),
     ],
 )
 def test_the_subject(language, lines, subject):

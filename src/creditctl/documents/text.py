@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 WIDTH: Final = 72
 _NARROWEST_NUMBER: Final = 10
 _GAP: Final = "  "
-# Babel's blanks that do not break; mail programs show them oddly in plain text.
+# Blanks that do not break hold amounts together while lines are wrapped; afterwards they become
+# plain ones, as mail programs show them oddly in plain text.
 _BLANKS: Final = str.maketrans({"\u00a0": " ", "\u202f": " "})
 
 
 def render_text(content: Content) -> str:
     """The letter as plain text, lines ended by LF."""
     parts = [part for node in content.body if (part := _node(node, content))]
-    return "\n\n".join(parts) + "\n"
+    return ("\n\n".join(parts) + "\n").translate(_BLANKS)
 
 
 def _node(node: Node, content: Content) -> str:
@@ -65,7 +66,7 @@ def _flat(children: Sequence[Inline]) -> str:
                 pieces.append(_link(target, _flat(inner)))
             case _:
                 pieces.append(_flat(child.children))
-    return "".join(pieces).translate(_BLANKS)
+    return "".join(pieces)
 
 
 def _link(target: str, text: str) -> str:
@@ -114,13 +115,13 @@ def _table(table: ItemTable, labels: Labels) -> str:
     head[-1] = f"{head[-1]} {table.currency}"
     sums = [*table.sums, *([table.total] if table.total else [])]
     widths = [max(columns(cells[at]) for cells in (head, *rows)) for at in range(len(head))]
-    widths[-1] = max([widths[-1], *(columns(_plain(amount)) for _, amount in sums)])
+    widths[-1] = max([widths[-1], *(columns(amount) for _, amount in sums)])
     rest = sum(widths[1:]) + len(_GAP) * (len(widths) - 1)
     widths[0] = max(_NARROWEST_NUMBER, min(widths[0], WIDTH - rest))
     whole = rest + widths[0]
     lines = [_row(head, widths), "-" * whole, *(_row(row, widths) for row in rows)]
     if sums:
-        lines += ["-" * whole, *(_spread(label, _plain(amount), whole) for label, amount in sums)]
+        lines += ["-" * whole, *(_spread(label, amount, whole) for label, amount in sums)]
     return "\n".join(lines)
 
 
@@ -134,7 +135,7 @@ def _interest(rows: Sequence[InterestRow], labels: Labels) -> str:
     """A row a line; invoice numbers on lines of their own, as the rest takes the whole width."""
     head = [labels.period, labels.interest_days, labels.rate, labels.principal, labels.interest]
     cells = [[row.period, row.days, row.rate, row.principal, row.amount] for row in rows]
-    widths = [max(columns(_plain(each[at])) for each in (head, *cells)) for at in range(len(head))]
+    widths = [max(columns(each[at]) for each in (head, *cells)) for at in range(len(head))]
     heads, *body = (_row(each, widths, texts=0) for each in (head, *cells))
     lines = [heads, "-" * (sum(widths) + len(_GAP) * (len(widths) - 1))]
     number = None
@@ -168,7 +169,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], *, texts: int = 1) -> str:
         above, first = f"{first}\n", ""
     pieces = [_padded(first, widths[0])]
     for at, (cell, width) in enumerate(zip(others, widths[1:], strict=True)):
-        pieces.append(_padded(_plain(cell), width, right=at >= texts or len(others) == 1))
+        pieces.append(_padded(cell, width, right=at >= texts or len(others) == 1))
     return above + _GAP.join(pieces).rstrip()
 
 
@@ -182,11 +183,7 @@ def _padded(text: str, width: int, *, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
-def _plain(text: str) -> str:
-    return text.translate(_BLANKS)
-
-
 def _payment(block: PaymentBlock) -> str:
     width = max(columns(label) for label, _ in block.rows) + 1
-    rows = [f"  {_padded(f'{label}:', width)}  {_plain(value)}" for label, value in block.rows]
+    rows = [f"  {_padded(f'{label}:', width)}  {value}" for label, value in block.rows]
     return "\n".join([f"{block.title}:", *rows])
