@@ -52,7 +52,9 @@ def made_from(
         room: renders the letters.
         journal: how far it had come when the plan was made.
     """
-    letters = {(n.template, n.language) for n in (*plan.notices, *plan.waiting)}
+    every = (*plan.notices, *plan.waiting)
+    letters = {(n.template, n.language, n.tone) for n in every if n.channel != "sms"}
+    sms = {n.language for n in every if n.channel == "sms"}
     folder = workspace.policy.folder
     return {
         "program": program(),
@@ -63,7 +65,7 @@ def made_from(
             facts.file.removeprefix(folder): facts.sha256 for facts in plan.books.imported.files
         },
         "templates": {
-            f"templates/{name}": digest for name, digest in room.fingerprint(letters).items()
+            f"templates/{name}": digest for name, digest in room.fingerprint(letters, sms).items()
         },
         "journal": journal._asdict(),
     }

@@ -65,7 +65,7 @@ def letter_room(workspace: Workspace) -> LetterRoom:
 
     own = workspace.root / "templates"
     folders = [folder for folder in (own, shipped("templates")) if folder.is_dir()]
-    return LetterRoom(company_of(workspace), folders)
+    return LetterRoom(company_of(workspace), folders, workspace.settings.delivery.sms.parts)
 
 
 def company_of(workspace: Workspace) -> Company:

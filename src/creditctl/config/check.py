@@ -38,7 +38,7 @@ _CODES: Final = {
     "policy": "CC203",
 }
 _WRONG_KIND: Final = "CC112"
-_OWN_CODE: Final = re.compile(r"C[CIJR][0-9]{3}")
+_OWN_CODE: Final = re.compile(r"C[CDIJR][0-9]{3}")
 
 
 def check(found: Located, model: type[M]) -> tuple[M | None, list[Finding]]:

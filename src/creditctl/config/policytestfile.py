@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from creditctl.config.workspacevalues import mistake
+from creditctl.policy.channels import Channel
 from creditctl.policy.model import TermsText
 from creditctl.policy.part import Part
 from creditctl.policy.reasons import REASONS, Reason
-from creditctl.policy.reminders import Channel
 from creditctl.policy.values import (
     Amount,
     Country,
@@ -70,7 +70,7 @@ class ExampleDebtor(Part):
     limit: Sum | None = Field(None, description="Credit limit of the debtor's own.")
     addresses: Annotated[tuple[Channel, ...], Sequence] = Field(
         ("email", "letter"),
-        description="Which addresses the books have: email, letter, [] for none.",
+        description="Which addresses the books have: email, letter, sms; [] for none.",
     )
     channels: Annotated[tuple[Channel, ...], Sequence] = Field(
         (), description="The channels that the debtor prefers, in order."

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from creditctl.config.deliveryfile import CommandPart, PostPart, SmsPart, WebhookPart
 from creditctl.config.workspacevalues import (
     Bic,
     Buckets,
@@ -229,6 +230,10 @@ class DeliveryPart(Part):
     """How notices leave the outbox; what is not named here is not sent."""
 
     email: EmailPart | None = Field(None, description="The mail server for e-mails.")
+    sms: SmsPart = Field(SmsPart(), description="Text messages, and who sends them.")
+    webhook: WebhookPart | None = Field(None, description="The channel `webhook`.")
+    command: CommandPart | None = Field(None, description="The channel `command`.")
+    post: PostPart | None = Field(None, description="Who gets the letters that are printed.")
 
 
 def _sources(sources: tuple[SourcePart, ...]) -> tuple[SourcePart, ...]:

@@ -1,8 +1,9 @@
 """The outbox folder: one file per letter, an index per day, and never a file overwritten.
 
-``outbox/2026-01-31/20260131-K7Q2MX-C1042.eml`` for e-mail, ``.pdf`` for post. A letter is
-written beside its place, synced, and linked to its name, which fails when the name is taken:
-whatever crashes in between, a file of that name is whole and is the first of its name.
+``outbox/2026-01-31/20260131-K7Q2MX-C1042.eml`` for e-mail, ``.pdf`` for post, ``.json`` for text
+messages, webhooks and commands. A letter is written beside its place, synced, and linked to its
+name, which fails when the name is taken: whatever crashes in between, a file of that name is whole
+and is the first of its name.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from creditctl.delivery.files import DayFolder, LeadsElsewhere
 from creditctl.delivery.index import index_csv
 from creditctl.delivery.mail import build_mail
+from creditctl.delivery.message import message_file
 from creditctl.delivery.names import safe_name
+from creditctl.delivery.sms import sms_problem
 from creditctl.errors import ConfigRefused
 from creditctl.findings import Place, error
+from creditctl.policy.channels import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +36,10 @@ if TYPE_CHECKING:
     from creditctl.policy.notices import Notice
 
 INDEX: Final = "index.csv"
-_RELATIVE: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([A-Za-z0-9_-]{1,110}\.(?:eml|pdf))")
+_MESSAGES: Final = ("sms", "webhook", "command")
+_RELATIVE: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([A-Za-z0-9_-]{1,110}\.(?:eml|json|pdf))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,8 @@ class Outbox:
         """The file of a letter, by the notice's channel; touches nothing.
 
         Returns:
-            The package; or why there is none: an address that is none (CC351, CC352), a channel
-            that the outbox does not have (CC353).
+            The package; or why there is none: an address that is none (CC351, CC352, CD210), a
+            channel that the outbox does not have (CC353).
         """
         if notice.channel == "email":
             content = build_mail(self._company, notice, letter)
@@ -75,9 +82,15 @@ class Outbox:
             suffix = "eml"
         elif notice.channel == "letter":
             content, suffix = letter.pdf, "pdf"
+        elif notice.channel in _MESSAGES:
+            problem = sms_problem(notice) if notice.channel == "sms" else None
+            if problem is not None:
+                return problem
+            content, suffix = message_file(notice, letter), "json"
         else:
             message = f"the outbox has no channel '{notice.channel}'"
-            return error("CC353", message, Place(field="channels"), "use email or letter")
+            hint = f"use {', '.join(get_args(Channel))}"
+            return error("CC353", message, Place(field="channels"), hint)
         name = f"{safe_name(notice.notice)}-{safe_name(notice.debtor.debtor)}.{suffix}"
         relative = f"{notice.as_of.isoformat()}/{name}"
         return Package(relative, content, sha256(content).hexdigest())

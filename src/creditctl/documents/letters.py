@@ -19,6 +19,7 @@ from creditctl.documents.markup import read_markup
 from creditctl.documents.page import page_data
 from creditctl.documents.pdf import MissingGlyphs, Press
 from creditctl.documents.sample import sample_notices, sample_thanks
+from creditctl.documents.sms import SMS_PARTS, SmsWriter
 from creditctl.documents.text import render_text
 from creditctl.errors import ConfigRefused, ExitCode, Refused
 from creditctl.findings import Finding, Place, Severity, error, in_order
@@ -48,6 +49,9 @@ class Letter:
         subject: one line.
         text, html: for an e-mail; both say the same.
         pdf: the page, PDF/A-3a.
+        reference: what to quote with the payment.
+
+    A text message is its `text`, one line, and nothing else.
     """
 
     notice: str
@@ -56,6 +60,7 @@ class Letter:
     text: str
     html: str
     pdf: bytes
+    reference: str = ""
 
 
 class LetterRoom:
@@ -64,12 +69,17 @@ class LetterRoom:
     Args:
         company: who writes.
         template_dirs: the workspace's `templates` folder before the shipped one. Each may hold
-            ``<language>/<template>.md.j2``, ``<language>/labels.yaml``, ``layouts/``, ``fonts/``.
+            ``<language>/<template>.md.j2``, ``<language>/sms.txt.j2``, ``<language>/labels.yaml``,
+            ``layouts/``, ``fonts/``.
+        sms_parts: how many parts a text message may take.
     """
 
-    def __init__(self, company: Company, template_dirs: Sequence[Path]) -> None:
+    def __init__(
+        self, company: Company, template_dirs: Sequence[Path], sms_parts: int = SMS_PARTS
+    ) -> None:
         self._company = company
         self._library = TemplateLibrary(template_dirs)
+        self._sms = SmsWriter(company, self._library, sms_parts)
 
     @property
     def company(self) -> Company:
@@ -108,13 +118,20 @@ class LetterRoom:
                     findings += prepared
         return in_order(dict.fromkeys(findings))
 
+    def check_sms(self, languages: Iterable[str]) -> list[Finding]:
+        """Everything that would keep text messages from being made, as `check` does for letters."""
+        return in_order(self._sms.check(languages))
+
     def render(self, notice: Notice) -> Letter:
         """The letter of a notice; the same notice gives the same bytes.
 
         Raises:
             ConfigRefused: a template, the words of a language or the layout is at fault.
-            LetterRefused: this debtor's data holds a character that no font has (CC313).
+            LetterRefused: this debtor's data holds a character that no font has (CC313), or makes
+                the text message too long (CD211).
         """
+        if notice.channel == "sms":
+            return self._text_message(notice)
         prepared = self._library.get(notice.template, notice.language)
         if not isinstance(prepared, Prepared):
             raise ConfigRefused(prepared)
@@ -133,9 +150,19 @@ class LetterRoom:
             text=render_text(content),
             html=render_html(content, self._company.accent),
             pdf=pdf,
+            reference=content.context.reference,
         )
 
-    def fingerprint(self, letters: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    def _text_message(self, notice: Notice) -> Letter:
+        written = self._sms.write(notice)
+        if isinstance(written, Finding):
+            raise (LetterRefused if written.debtor else ConfigRefused)(written)
+        language, text, reference = written
+        return Letter(notice.notice, language, "", text, html="", pdf=b"", reference=reference)
+
+    def fingerprint(
+        self, letters: Iterable[tuple[str, str]] = (), sms: Iterable[str] = ()
+    ) -> dict[str, str]:
         """SHA-256 of every file used so far and for some letters, by its name, sorted.
 
         Templates, words, layouts, and the workspace's own fonts; the shipped ones belong to the
@@ -143,8 +170,11 @@ class LetterRoom:
 
         Args:
             letters: template and language of each.
+            sms: languages of text messages.
         """
         _ = self._press
+        for language in sms:
+            self._sms.get(language)
         for template, language in letters:
             self._library.get(template, language)
         folders = self._library.folders

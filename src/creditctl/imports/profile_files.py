@@ -32,7 +32,7 @@ _WORDS: Final[dict[str, tuple[str, ...] | None]] = {
     "status": ("paid", "void", "draft", "open"),
     "type": ("invoice", "credit note", "payment"),
     "kind": ("business", "consumer", "public"),
-    "channel": ("email", "letter", "phone"),
+    "channel": ("email", "letter", "sms", "webhook", "command", "phone"),
     "language": (),
     "country": (),
     "yes": None,

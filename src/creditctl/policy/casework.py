@@ -6,8 +6,8 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from creditctl.policy.channels import Channel
 from creditctl.policy.part import Part, problem
-from creditctl.policy.reminders import Channel
 from creditctl.policy.values import Amount, Days, Identifier, Percent, Sequence
 
 ExchangeCode = Annotated[

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
+
+from creditctl.policy.mobile import mobile_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from creditctl.ledger.frames import Debtor
+
+Channel = Literal["email", "letter", "sms", "webhook", "command"]
+"""What a step may name."""
 
 _ADDRESS: Final = re.compile(
     r"[^\s@,;:<>\"()\[\]\\\x00-\x1f]+@[^\s@,;:<>\"()\[\]\\\x00-\x1f]+\.[^\s@.,]+"
@@ -18,17 +23,24 @@ _ADDRESS: Final = re.compile(
 def reachable(debtor: Debtor, channel: str) -> bool:
     """Whether the debtor has an address for a channel.
 
-    E-mail wants one plain address; a letter wants a name and at least one address line.
+    E-mail wants one plain address; a letter wants a name and at least one address line; a text
+    message wants a mobile number. A webhook and a command find their own way to a debtor, whose id
+    and addresses they are told.
     """
     if channel == "email":
         return _ADDRESS.fullmatch(debtor.email) is not None
+    if channel == "sms":
+        return bool(mobile_number(debtor.phone, debtor.country))
+    if channel in ("webhook", "command"):
+        return True
     return bool(debtor.name and any(line.strip() for line in debtor.address))
 
 
 def choose_channel(debtor: Debtor, allowed: Sequence[str]) -> str:
     """The channel to use, "" when the debtor can be reached by none.
 
-    The debtor's own order of preference comes first, as far as the step allows those channels.
+    The debtor's own order of preference comes first, as far as the step allows those channels. A
+    preference that the step doesn't allow is passed over: the policy has the last word.
     """
     preferred = [c for c in debtor.channels if c in allowed]
     for channel in (*preferred, *allowed):

@@ -76,6 +76,7 @@ def _debtor(about: ExampleDebtor, currency: str) -> Debtor:
         debtor=about.id,
         name="Example debtor",
         email="example@debtor.example" if "email" in reached else "",
+        phone="+31612345678" if "sms" in reached else "",
         address=("1 Example Street", "1000 Example") if "letter" in reached else (),
         kind=about.kind or "",
         country=about.country or "",
