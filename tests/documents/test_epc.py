@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from creditctl.documents.epc import epc_payload, qr_svg
-from tests.documents.build import COMPANY, CREDIT, THREE, line, notice
+from tests.documents.build import COMPANY, CREDIT, THREE, line, notice, room
+from tests.documents.codes import codes, places
 
 
 def fields(made, company=COMPANY) -> list[str]:
@@ -50,6 +51,8 @@ def test_limits_of_the_standard():
     [
         (notice(currency="GBP"), COMPANY),
         (notice(), replace(COMPANY, iban="")),
+        (notice(), replace(COMPANY, iban="GB29NWBK60161331926819", bic="")),
+        (notice(kind="thanks", total=0), COMPANY),
         (notice(), replace(COMPANY, iban="NL92ABNA0417164300")),
         (notice(lines=[line(1, 1, 1, number="é" * 140)]), replace(COMPANY, name="é" * 70)),
     ],
@@ -67,3 +70,46 @@ def test_the_picture_is_svg_and_always_the_same():
     payload = epc_payload(notice(), COMPANY)
     assert qr_svg(payload) == qr_svg(payload)
     assert qr_svg(payload).startswith("<svg ")
+
+
+def test_only_accounts_outside_the_economic_area_need_their_bic():
+    assert fields(notice(), replace(COMPANY, iban="LI21088100002324013AA", bic=""))[4] == ""
+    made = fields(notice(), replace(COMPANY, iban="GB29NWBK60161331926819", bic="NWBK GB 2L"))
+    assert made[4] == "NWBKGB2L"
+
+
+def test_the_largest_code_is_version_13_at_level_m():
+    import segno
+
+    def payload_of(number: str) -> str:
+        made = notice(lines=[line(1, 1, 99_999_999_999, number=number)])
+        return epc_payload(made, replace(COMPANY, name="N" * 70))
+
+    rest = 331 - len(payload_of("x").encode()) + 1
+    payload = payload_of("é" * (rest // 2) + "x" * (rest % 2))
+    assert len(payload.encode()) == 331
+    assert payload_of("é" * (rest // 2) + "x" * (rest % 2 + 1)) is None
+    code = segno.make(payload, error="m", mode="byte", encoding="utf-8", boost_error=False)
+    assert (code.version, code.error) == (13, "M")
+
+
+LETTERS = [
+    (notice(), COMPANY),
+    (notice("second", "de", lines=THREE, credits_=(CREDIT,)), COMPANY),
+    (notice("final", "nl", lines=[line(n, 30, 10_001) for n in range(40)]), COMPANY),
+    (notice(lines=[replace(line(1, 1, 100), reference="RF18 5390 0754 7034")]), COMPANY),
+    (notice(lines=[line(1, 1, 1, number="é" * 60)]), replace(COMPANY, name="Łódź & Søn " * 9)),
+]
+
+
+@pytest.mark.parametrize(("made", "company"), LETTERS)
+def test_an_independent_reader_finds_on_the_page_what_the_letter_asks_for(made, company):
+    pdf = room(company=company).render(made).pdf
+    assert codes(pdf) == [epc_payload(made, company)]
+    ((_, _, _, width),) = places(pdf)
+    assert width > 20
+
+
+@pytest.mark.parametrize("currency", ["GBP", "USD", "CHF", "JPY"])
+def test_letters_in_other_currencies_have_no_code(currency):
+    assert codes(room().render(notice(currency=currency)).pdf) == []

@@ -288,6 +288,7 @@ def test_the_workspace_wins_over_the_shipped_templates(tmp_path):
         "en/second.md.j2",
         "en/labels.yaml",
         "layouts/letter.typ",
+        "layouts/swissqr.typ",
         "layouts/statement.typ",
     }
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FILE: Final = "creditctl.yaml"
 _LARGEST_LOGO: Final = 2_000_000
+_LARGEST_SECRET: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Workspace:
         """The company as keyword arguments of `documents.company.Company`.
 
         Raises:
-            ConfigRefused: the logo can't be read.
+            ConfigRefused: the logo or the secret for payment links can't be read.
         """
         part = self.settings.company
         fields = part.model_dump(exclude_none=True, exclude={"logo", "account"})
@@ -86,6 +87,19 @@ class Workspace:
             except OSError:
                 raise ConfigRefused(_no_logo(self.located, part)) from None
             fields["logo_suffix"] = path.suffix.lower().removeprefix(".")
+        return fields | self._payment()
+
+    def _payment(self) -> dict[str, Any]:
+        """What makes paying easy, as arguments of the same class."""
+        part = self.settings.payment
+        fields: dict[str, Any] = {"reference": part.reference, "pay_link": part.link or ""}
+        if part.sign is not None:
+            path = self.root / part.sign.secret_file
+            secret = _secret(path)
+            if secret is None:
+                raise ConfigRefused(_no_secret(self.located, part.sign.secret_file))
+            fields["link_secret"] = secret
+            fields["secret_exposed"] = bool(path.stat().st_mode & 0o077)
         return fields
 
 
@@ -128,10 +142,29 @@ def _beyond(settings: WorkspaceFile | None, located: Located, root: Path) -> Ite
     logo = settings.company.logo
     if logo is not None and not _usable(root / logo):
         yield _no_logo(located, settings.company)
+    sign = settings.payment.sign
+    if sign is not None and _secret(root / sign.secret_file) is None:
+        yield _no_secret(located, sign.secret_file)
 
 
 def _usable(logo: Path) -> bool:
     return logo.is_file() and logo.stat().st_size <= _LARGEST_LOGO
+
+
+def _secret(path: Path) -> bytes | None:
+    """The secret in a file, without the line break at its end; None = there is none."""
+    try:
+        if path.stat().st_size > _LARGEST_SECRET:
+            return None
+        return path.read_bytes().rstrip(b"\r\n") or None
+    except OSError:
+        return None
+
+
+def _no_secret(located: Located, name: str) -> Finding:
+    message = f"there is no file '{name}' with a secret of at most {_LARGEST_SECRET} bytes"
+    hint = "write the secret that you share with the payment provider into it, and chmod 600"
+    return error("CC141", message, located.place(("payment", "sign", "secret_file")), hint)
 
 
 def _no_logo(located: Located, company: CompanyPart) -> Finding:

@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from creditctl.config.deliveryfile import CommandPart, PostPart, SmsPart, WebhookPart
+from creditctl.config.paymentpart import PaymentPart
 from creditctl.config.workspacevalues import (
     Bic,
     Buckets,
@@ -22,6 +23,7 @@ from creditctl.config.workspacevalues import (
     KnownCountry,
     PicturePath,
     PolicyPath,
+    QrIban,
     mistake,
 )
 from creditctl.policy.values import Currency, Identifier, Language, Sequence
@@ -52,6 +54,9 @@ class CompanyPart(Part):
     vat: str | None = Field(None, description="VAT number.")
     registration: str | None = Field(None, description="Number in the trade register, in quotes.")
     iban: Iban | None = Field(None, description="Account to pay to.")
+    qr_iban: QrIban | None = Field(
+        None, description="QR-IBAN of the same account, for Swiss bills with a QR reference."
+    )
     bic: Bic | None = Field(None, description="BIC of the bank.")
     bank: str | None = Field(None, description="Name of the bank.")
     account: dict[str, str] = Field(
@@ -266,10 +271,19 @@ class WorkspaceFile(Part):
     )
     output: OutputPart = Field(OutputPart(), description="Where letters go.")
     bank: BankPart = Field(BankPart(), description="Your accounts at the bank.")
+    payment: PaymentPart = Field(PaymentPart(), description="What makes paying easy.")
     delivery: DeliveryPart = Field(
         DeliveryPart(), description="How notices leave the outbox; without it nothing is sent."
     )
     state: InnerPath = Field("state", description="Folder for the journal.")
+
+    @model_validator(mode="after")
+    def _qr_reference_for_a_qr_iban(self) -> Self:
+        if self.payment.reference == "qrr" and self.company.qr_iban is None:
+            message = "QR references are for payments to a QR-IBAN, and company.qr_iban is missing"
+            hint = "write the QR-IBAN that your bank gave you, or use 'reference: rf'"
+            raise mistake("CC142", message, hint, ("payment", "reference"))
+        return self
 
     @model_validator(mode="after")
     def _apart(self) -> Self:

@@ -42,6 +42,28 @@ def _iban(text: str) -> str:
     return str(iban.compact(text))
 
 
+def _is_qr(account: str) -> bool:
+    """Whether an IBAN takes QR references only: a bank number of 30000 to 31999 (SIX)."""
+    number = account[4:9]
+    return account[:2] in ("CH", "LI") and number.isdecimal() and 30_000 <= int(number) < 32_000
+
+
+def _ordinary_iban(text: str) -> str:
+    account = _iban(text)
+    if _is_qr(account):
+        hint = "write it under company.qr_iban, and the account's ordinary IBAN here"
+        raise mistake("CC142", f"'{text}' is a QR-IBAN", hint)
+    return account
+
+
+def _qr_iban(text: str) -> str:
+    account = _iban(text)
+    if not _is_qr(account):
+        hint = "it is Swiss, and its fifth to ninth character are 30000 to 31999"
+        raise mistake("CC142", f"'{text}' is no QR-IBAN", hint)
+    return account
+
+
 def _bic(text: str) -> str:
     from stdnum import bic
 
@@ -121,7 +143,8 @@ def _increasing(buckets: tuple[int, ...]) -> tuple[int, ...]:
 
 
 KnownCountry = Annotated[Country, AfterValidator(_country)]
-Iban = Annotated[str, AfterValidator(_iban)]
+Iban = Annotated[str, AfterValidator(_ordinary_iban)]
+QrIban = Annotated[str, AfterValidator(_qr_iban)]
 Bic = Annotated[str, AfterValidator(_bic)]
 Colour = Annotated[str, AfterValidator(_colour)]
 EmailAddress = Annotated[str, AfterValidator(_email)]
@@ -130,5 +153,6 @@ Delimiter = Annotated[str, AfterValidator(_delimiter)]
 InnerPath = Annotated[str, AfterValidator(_inside)]
 PicturePath = Annotated[str, AfterValidator(_picture)]
 FilePattern = Annotated[str, AfterValidator(_file_pattern)]
+SecretPath = Annotated[str, AfterValidator(_inside_or_absolute)]
 PolicyPath = Annotated[str, AfterValidator(_policy_path)]
 Buckets = Annotated[tuple[int, ...], Sequence, AfterValidator(_increasing)]

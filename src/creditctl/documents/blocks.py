@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from creditctl.documents.claims import claim_details, claim_sums
 from creditctl.documents.clean import one_line
-from creditctl.documents.context import grouped_iban, payment_reference
+from creditctl.documents.context import account_for, grouped_iban, payment_reference
+from creditctl.documents.paymentlink import payment_link
 
 if TYPE_CHECKING:
     from creditctl.documents.claims import ClaimDetails
@@ -63,10 +64,11 @@ class ItemTable:
 
 @dataclass(frozen=True, slots=True)
 class PaymentBlock:
-    """How to pay: a title, then label and value per row."""
+    """How to pay: a title, then label and value per row, and a link to pay online, "" = none."""
 
     title: str
     rows: tuple[tuple[str, str], ...]
+    link: str = ""
 
 
 def item_table(notice: Notice, language: Language) -> ItemTable:
@@ -120,10 +122,11 @@ def payment_block(notice: Notice, company: Company, language: Language) -> Payme
         (labels.pay_amount, language.money(notice.total, notice.currency)),
         (labels.pay_by, language.day(notice.pay_by)),
         (labels.account_name, one_line(company.name)),
-        (labels.iban, grouped_iban(company.iban)),
+        (labels.iban, grouped_iban(account_for(notice, company))),
         (labels.bic, one_line(company.bic)),
         (labels.bank, one_line(company.bank)),
         *account,
-        (labels.reference, payment_reference(notice)),
+        (labels.reference, payment_reference(notice, company)),
     ]
-    return PaymentBlock(labels.payment, tuple((label, value) for label, value in rows if value))
+    stated = tuple((label, value) for label, value in rows if value)
+    return PaymentBlock(labels.payment, stated, payment_link(notice, company))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +15,15 @@ class Company:
         country: ISO 3166 alpha-2; decides address window, paper size and fold marks.
         contact: the person who answers, and who signs.
         vat, registration: VAT number; number in the trade register.
-        iban, bic, bank: the account to pay to.
+        iban, bic, bank: the account to pay to; qr_iban: the same account for payments with a
+            Swiss QR reference, which go there and nowhere else.
         account: further lines of the payment block, label and value, for accounts without
             IBAN: ``(("Sort code", "12-34-56"), ("Account number", "12345678"))``.
+        reference: the structured payment reference that letters quote: none, rf, ogm, qrr, kid
+            or viite.
+        pay_link: URL of the payment provider with fields such as ``{notice}``, see `paymentlink`.
+        link_secret: signs the links, None = they are not signed; never shown or printed.
+        secret_exposed: whether others on the machine can read the file that it came from.
         logo: the picture's bytes, or None; `logo_suffix` is svg, png, jpg or jpeg.
         accent: colour of letterhead and rules, ``#rrggbb``.
     """
@@ -32,9 +38,14 @@ class Company:
     vat: str = ""
     registration: str = ""
     iban: str = ""
+    qr_iban: str = ""
     bic: str = ""
     bank: str = ""
     account: tuple[tuple[str, str], ...] = ()
+    reference: str = "none"
+    pay_link: str = ""
+    link_secret: bytes | None = field(default=None, repr=False)
+    secret_exposed: bool = False
     logo: bytes | None = None
     logo_suffix: str = ""
     accent: str = "#1f4e79"

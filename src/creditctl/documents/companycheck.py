@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from creditctl.documents.clean import one_line
 from creditctl.documents.context import iban_digits
+from creditctl.documents.swissqr import creditor
 from creditctl.findings import Place, error, warning
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def check_company(company: Company) -> Iterator[Finding]:
     """What keeps the company's letters from being right.
 
     Yields:
-        CC311 for details that are wrong, CC312 (a warning) when letters cannot say where to pay.
+        CC311 for details that are wrong. Warnings: CC312 when letters cannot say where to pay,
+        CC322 when others can read a secret, CC323 when a Swiss company can't have QR-bills.
     """
     from stdnum import iban
 
@@ -38,6 +40,14 @@ def check_company(company: Company) -> Iterator[Finding]:
     if company.logo is not None and company.logo_suffix.lower() not in _LOGO_SUFFIXES:
         message = f"a logo of the kind {one_line(company.logo_suffix)!r} cannot be printed"
         yield _wrong("logo", message, f"use one of: {', '.join(_LOGO_SUFFIXES)}")
+    if company.secret_exposed:
+        hint = "take the rights of others away: chmod 600"
+        message = "others can read the secret that signs payment links"
+        yield warning("CC322", message, Place(field="payment.sign.secret_file"), hint)
+    if company.iban[:2].upper() in ("CH", "LI") and not creditor(company):
+        hint = "write two address lines, street and '8001 Zürich', and the country"
+        message = "letters get no Swiss QR-bill: the company's address can't be told apart"
+        yield warning("CC323", message, Place(field="company.address"), hint)
     if not company.iban and not company.account:
         hint = "write company.iban in creditctl.yaml"
         message = "letters cannot say to which account to pay"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stdnum import iso11649
-
 from creditctl.documents.clean import one_line, shortened
+from creditctl.documents.references import is_qr_reference, is_structured
 from creditctl.documents.vocabulary import (
     Amount,
     Block,
@@ -47,7 +46,7 @@ def letter_context(notice: Notice, company: Company, language: Language) -> Lett
 
     return LetterContext(
         salutation=_salutation(notice.debtor, language),
-        company=_company(company),
+        company=_company(company, account_for(notice, company)),
         debtor=_debtor(notice.debtor),
         notice=_notice(notice, language),
         lines=tuple(map(text_of, notice.lines)),
@@ -60,19 +59,20 @@ def letter_context(notice: Notice, company: Company, language: Language) -> Lett
         claim=_claim(notice, language),
         total=money(notice.total),
         pay_by=_day(notice.pay_by, language),
-        reference=payment_reference(notice),
+        reference=payment_reference(notice, company),
         items=Block("items"),
         payment=Block("payment"),
     )
 
 
-def payment_reference(notice: Notice) -> str:
-    """What the debtor quotes: a lone invoice's number, else the notice's id.
+def payment_reference(notice: Notice, company: Company) -> str:
+    """What the debtor quotes: a lone invoice's reference or number, else the notice's id.
 
     For an instalment it is the invoices that are paid with it, as long as their numbers are short.
 
-    The books' own reference counts when it is a structured one (ISO 11649); otherwise it is mostly
-    the debtor's order number, by which nobody here finds the invoice.
+    The books' own reference counts when it is a structured one (`references.is_structured`);
+    otherwise it is mostly the debtor's order number, by which nobody here finds the invoice. Then
+    comes the one that is made from the number, if the company wants that.
     """
     if len(notice.lines) != 1:
         return notice.notice
@@ -80,7 +80,15 @@ def payment_reference(notice: Notice) -> str:
     own = one_line(line.reference)
     if notice.kind == "instalment":
         return own if 0 < len(own) <= _LONGEST_REFERENCE else notice.notice
-    return own if iso11649.is_valid(own) else one_line(line.number) or notice.notice
+    if is_structured(own, company.reference):
+        return own
+    return notice.reference or one_line(line.number) or notice.notice
+
+
+def account_for(notice: Notice, company: Company) -> str:
+    """The account to pay to, without blanks: the QR-IBAN where a QR reference is quoted."""
+    quoted = company.qr_iban and is_qr_reference(payment_reference(notice, company))
+    return iban_digits(company.qr_iban if quoted else company.iban)
 
 
 def debtor_name(debtor: Debtor) -> str:
@@ -155,7 +163,7 @@ def _debtor(debtor: Debtor) -> DebtorText:
     )
 
 
-def _company(company: Company) -> CompanyText:
+def _company(company: Company, account: str) -> CompanyText:
     return CompanyText(
         name=one_line(company.name),
         address=tuple(filter(None, map(one_line, company.address))),
@@ -166,7 +174,7 @@ def _company(company: Company) -> CompanyText:
         contact=one_line(company.contact),
         vat=one_line(company.vat),
         registration=one_line(company.registration),
-        iban=grouped_iban(company.iban),
+        iban=grouped_iban(account),
         bic=one_line(company.bic),
         bank=one_line(company.bank),
     )

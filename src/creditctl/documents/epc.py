@@ -17,6 +17,13 @@ _LONGEST_NAME: Final = 70
 _LONGEST_TEXT: Final = 140
 _LARGEST_AMOUNT: Final = 999_999_999_99
 _LARGEST_PAYLOAD: Final = 331
+_BIC_OPTIONAL: Final = frozenset(
+    (
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"),
+        *("IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
+    )
+)
+"""The European Economic Area; accounts elsewhere in SEPA need their BIC."""
 
 # Fixing the mask takes a fifth of the time; any mask is a valid code (ISO/IEC 18004).
 _MASK: Final = 3
@@ -25,25 +32,26 @@ _MASK: Final = 3
 def epc_payload(notice: Notice, company: Company) -> str | None:
     """The content of the code, or None where none can be made.
 
-    It needs euros, a valid IBAN and an amount up to 999,999,999.99. Lines: BCD, version 002,
-    UTF-8, SCT, BIC, beneficiary (70 characters), IBAN, amount, no purpose, then a creditor
-    reference (ISO 11649) or free text (140 characters), never both.
+    It needs euros, a valid IBAN (and its BIC outside the European Economic Area), and an amount
+    up to 999,999,999.99. Lines: BCD, version 002, UTF-8, SCT, BIC, beneficiary (70 characters),
+    IBAN, amount, no purpose, then a creditor reference (ISO 11649) or free text (140
+    characters), never both.
     """
     from stdnum import iban, iso11649
 
-    account = iban_digits(company.iban)
+    account, bic = iban_digits(company.iban), one_line(company.bic).replace(" ", "")
     if notice.currency != "EUR" or not iban.is_valid(account):
         return None
-    if not 0 < notice.total <= _LARGEST_AMOUNT:
+    if not (bic or account[:2] in _BIC_OPTIONAL) or not 0 < notice.total <= _LARGEST_AMOUNT:
         return None
-    reference = payment_reference(notice)
+    reference = payment_reference(notice, company)
     structured = iso11649.is_valid(reference)
     lines = (
         "BCD",
         "002",
         "1",
         "SCT",
-        one_line(company.bic).replace(" ", ""),
+        bic,
         one_line(company.name)[:_LONGEST_NAME],
         account,
         f"EUR{to_text(notice.total, 'EUR')}",
@@ -55,8 +63,13 @@ def epc_payload(notice: Notice, company: Company) -> str | None:
     return payload if len(payload.encode()) <= _LARGEST_PAYLOAD else None
 
 
-def qr_svg(payload: str) -> str:
-    """The code as an SVG picture: error correction M, with a narrow quiet zone."""
+def qr_svg(payload: str, *, border: int = 2) -> str:
+    """The code as an SVG picture: error correction M, with a narrow quiet zone.
+
+    Args:
+        payload: what the code says, sent as UTF-8.
+        border: modules of the quiet zone; 0 where the page keeps it free.
+    """
     import segno
 
     code = segno.make(
@@ -69,5 +82,5 @@ def qr_svg(payload: str) -> str:
         boost_error=False,
     )
     out = io.BytesIO()
-    code.save(out, kind="svg", border=2, xmldecl=False, nl=False)
+    code.save(out, kind="svg", border=border, xmldecl=False, nl=False)
     return out.getvalue().decode()

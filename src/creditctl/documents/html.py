@@ -210,11 +210,26 @@ def _payment(content: Content, accent: str) -> str:
         f"{_text(value)}</td></tr>"
         for label, value in block.rows
     )
+    button = _button(block.link, content.language.labels.pay_online, accent)
     return (
         f'<table {_TABLE} style="{_COLLAPSE}margin:0 0 20px 0;background:#f5f8fa;'
         f'border-left:3px solid {accent};"><tr><td style="{_FONT}padding:12px 16px;">\n'
         f'<p style="margin:0 0 6px 0;font-weight:600;">{_text(block.title)}</p>\n'
-        f'<table {_TABLE} style="{_FONT}{_COLLAPSE}">\n{rows}\n</table>\n</td></tr></table>'
+        f'<table {_TABLE} style="{_FONT}{_COLLAPSE}">\n{rows}\n</table>{button}\n</td></tr></table>'
+    )
+
+
+def _button(link: str, label: str, accent: str) -> str:
+    """A link that looks like a button, "" where there is none."""
+    if not link:
+        return ""
+    style = (
+        f"display:inline-block;padding:10px 20px;border-radius:4px;background:{accent};"
+        "color:#ffffff;font-weight:600;text-decoration:none;"
+    )
+    return (
+        f'\n<p style="margin:14px 0 4px 0;"><a href="{_text(link)}" style="{style}">'
+        f"{_text(label)}</a></p>"
     )
 
 

@@ -93,6 +93,7 @@ class Labels:
     bic: str
     bank: str
     reference: str
+    pay_online: str
     scan: str
     scan_described: str
     date: str

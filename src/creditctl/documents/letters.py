@@ -20,6 +20,7 @@ from creditctl.documents.page import page_data
 from creditctl.documents.pdf import MissingGlyphs, Press
 from creditctl.documents.sample import sample_notices, sample_thanks
 from creditctl.documents.sms import SMS_PARTS, SmsWriter
+from creditctl.documents.swissqr import qr_bill
 from creditctl.documents.text import render_text
 from creditctl.errors import ConfigRefused, ExitCode, Refused
 from creditctl.findings import Finding, Place, Severity, error, in_order
@@ -201,9 +202,10 @@ class LetterRoom:
         return [pdf] if isinstance(pdf, Finding) else []
 
     def _printed(self, notice: Notice, content: Content) -> bytes | MissingGlyphs | Finding:
-        payload = epc_payload(notice, self._company)
+        bill = qr_bill(notice, self._company)
+        payload = None if bill else epc_payload(notice, self._company)
         code = qr_svg(payload) if payload else None
-        data = page_data(content, self._company.accent, code)
+        data = page_data(content, self._company.accent, code, bill)
         return self._press.set_letter(data, notice.as_of)
 
     def _content(self, notice: Notice, prepared: Prepared) -> Content | Finding:

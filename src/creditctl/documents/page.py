@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from creditctl.documents.clean import one_line, shortened
 from creditctl.documents.markup import as_json
+from creditctl.documents.swissqr_page import bill_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from creditctl.documents.claims import ClaimDetails
     from creditctl.documents.content import Content
     from creditctl.documents.labels import Labels
+    from creditctl.documents.swissqr import QrBill
     from creditctl.documents.vocabulary import CompanyText, DebtorText
 
 _WINDOWS: Final = {"NL": "nl", "GB": "gb", "UK": "gb", "IE": "gb", "US": "us", "CA": "us"}
@@ -23,15 +26,19 @@ _LONGEST_NAME: Final = 90
 _LONGEST_LINE: Final = 70
 _LONGEST_REFERENCE: Final = 56
 _LONGEST_SENDER: Final = 90
+_BILL_ALT: Final = "Swiss QR Code"
 
 
-def page_data(content: Content, accent: str, qr: str | None) -> dict[str, Any]:
+def page_data(
+    content: Content, accent: str, qr: str | None, bill: QrBill | None = None
+) -> dict[str, Any]:
     """The data for `layouts/letter.typ`, which documents its keys.
 
     Args:
         content: the letter.
         accent: ``#rrggbb``.
         qr: SVG of the payment code, None when there is none.
+        bill: the Swiss QR-bill, None when there is none.
     """
     context, labels = content.context, content.language.labels
     country = context.company.country.upper()
@@ -47,15 +54,24 @@ def page_data(content: Content, accent: str, qr: str | None) -> dict[str, Any]:
         "reference": _reference(content),
         "body": as_json(content.body),
         "table": _table(content.table, content),
-        "payment": {
-            "title": content.payment.title,
-            "rows": content.payment.rows,
-            "qr": qr,
-            "qr-label": labels.scan,
-            "qr-alt": labels.scan_described,
-        },
+        "payment": _payment(content, qr, bill),
         "page": labels.page,
         "continued": f"{labels.our_reference} {context.notice.id} · {context.notice.date}",
+    }
+
+
+def _payment(content: Content, qr: str | None, bill: QrBill | None) -> dict[str, Any]:
+    labels, block = content.language.labels, content.payment
+    return {
+        "title": block.title,
+        "rows": block.rows,
+        "qr": qr,
+        "qr-label": labels.scan,
+        "qr-alt": labels.scan_described,
+        "bill": bill_data(bill, content.language.code) | {"alt": _BILL_ALT} if bill else None,
+        "link": block.link,
+        "link-label": labels.pay_online,
+        "link-host": urlsplit(block.link).hostname or "",
     }
 
 

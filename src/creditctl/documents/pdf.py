@@ -105,7 +105,8 @@ class Press:
         table = data["table"]
         calculated = table["claim"]["rows"] if table["claim"] else []
         short = len(table["rows"]) + len(calculated) <= _MOST_TIGHT_ROWS
-        if not isinstance(roomy, bytes) or not short or _pages(roomy) != 2:
+        alone = data["payment"]["bill"] is None  # which takes a third of a page at the end anyway
+        if not isinstance(roomy, bytes) or not (short and alone) or _pages(roomy) != 2:
             return roomy
         tight = self._compile({**data, "tight": True}, as_of)
         return tight if isinstance(tight, bytes) and _pages(tight) == 1 else roomy

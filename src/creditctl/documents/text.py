@@ -35,7 +35,7 @@ def _node(node: Node, content: Content) -> str:
         case Marker("items"):
             return _items(content.table, content.language.labels)
         case Marker():
-            return _payment(content.payment)
+            return _payment(content.payment, content.language.labels)
         case ListBlock(start, items):
             return "\n".join(
                 _item("-" if start is None else f"{start + place}.", item, content)
@@ -183,7 +183,8 @@ def _padded(text: str, width: int, *, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
-def _payment(block: PaymentBlock) -> str:
+def _payment(block: PaymentBlock, labels: Labels) -> str:
     width = max(columns(label) for label, _ in block.rows) + 1
     rows = [f"  {_padded(f'{label}:', width)}  {value}" for label, value in block.rows]
-    return "\n".join([f"{block.title}:", *rows])
+    online = [f"  {labels.pay_online}:", f"  {block.link}"] if block.link else []
+    return "\n".join([f"{block.title}:", *rows, *online])

@@ -60,6 +60,7 @@ class Notice:
         review: True when a person must approve it before it leaves.
         kind: a demand; thanks for a payment: then nothing is asked for, and `total` is 0; or a
             friendly note about an instalment of an arrangement, which is no step.
+        reference: structured payment reference made from a lone invoice's number, "" = none.
     """
 
     notice: str
@@ -83,6 +84,7 @@ class Notice:
     review: bool = False
     claim: LegalClaim | None = None
     kind: Literal["demand", "thanks", "instalment"] = "demand"
+    reference: str = ""
 
     @property
     def principal(self) -> int:
