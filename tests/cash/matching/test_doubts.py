@@ -198,6 +198,18 @@ class TestDisagreement:
         assert found.certainty is not CERTAIN
         assert {found.debtor, *found.rivals} == {JANSEN, BAKKER}
 
+    def test_one_transfer_for_two_debtors_whose_numbers_are_alike(self):
+        books = [
+            invoice("20261348", "49.00"),
+            invoice("20261056", "49.00"),
+            invoice("2026-1056", "49.00", BAKKER),
+        ]
+        found = only(payment("98.00", "20261348 et 2026-1056", **OWN), books)
+        assert found.certainty is not CERTAIN
+        books = [invoice("F/2026/641", "49.00"), invoice("F/2026/688", "94.14", BAKKER)]
+        found = only(payment("143.14", "F/2026/641 688", **OWN), books)
+        assert found.certainty is not CERTAIN
+
     def test_another_currency_never_matches_but_tells_the_debtor(self):
         found = only(payment("100.00", "2026-0001", currency="USD"), list(self.BOOKS))
         assert (found.certainty, found.debtor, found.allocations) == (POSSIBLE, JANSEN, ())

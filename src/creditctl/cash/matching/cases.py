@@ -49,6 +49,7 @@ class Case:
         mentions: the numbers taken as his, one a place in the text.
         end_to_end: these stand in the payer's own id only.
         contested: they may as well be numbers of other debtors' invoices.
+        outdone: one of them is better written as that of another debtor's invoice of its amount.
         paid: named invoices that earlier payments have paid.
         settlement: what would be paid, None = nothing fits.
         proved: no other set of his items has this amount.
@@ -68,6 +69,7 @@ class Case:
     mentions: tuple[Mention, ...] = ()
     end_to_end: bool = False
     contested: bool = False
+    outdone: bool = False
     paid: tuple[Invoice, ...] = ()
     settlement: Settlement | None = None
     proved: bool = False

@@ -36,7 +36,7 @@ def certain_by_invoice(case: Case, cases: Sequence[Case], reading: Reading, book
         books: how rare amounts are.
     """
     others = [other for other in cases if other is not case]
-    if _forbidden(case, others, reading) or case.rivals or case.some or case.more:
+    if _forbidden(case, others, reading) or case.rivals or case.some or case.more or case.outdone:
         return False
     if case.pointers:
         return _by_reference(case, reading, books)

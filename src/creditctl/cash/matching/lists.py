@@ -46,7 +46,8 @@ def continued(
             named = _ending(more[2], mention.invoice, books)
         odd = hides(others, start, end)
         if not named:
-            return found, (start, end) if more[1] and not odd else None
+            goes_on = more[1] or len(more[2]) == len(last)
+            return found, (start, end) if goes_on and not odd else None
         digits = text[start:end].replace("\n", "")
         form = Form.SAME if len(digits) == len(last) else Form.LOOSE
         found += [Mention(invoice, form, odd, digits, start, end) for invoice in named]

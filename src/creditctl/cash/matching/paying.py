@@ -101,7 +101,7 @@ def _pay_named(
         case.rivals = tuple(item for item in others if item not in first)
     elif places:
         _pay_some_named(case, places, reading)
-    case.contested = _contested(case, reading)
+    _see_others(case, reading)
 
 
 def _better_written(
@@ -150,15 +150,17 @@ def _exactly(items: Sequence[Item]) -> Settlement:
     return Settlement(Fit.EXACT, paid.parts)
 
 
-def _contested(case: Case, reading: Reading) -> bool:
-    """Whether a number taken as this debtor's is written as well as one of another debtor's."""
-    return any(
-        other.invoice.debtor != case.debtor and other.form >= mention.form
-        for mention in case.mentions
-        for place in (*reading.places, *reading.end_to_end)
-        if mention in place
-        for other in place
-    )
+def _see_others(case: Case, reading: Reading) -> None:
+    """See whether a number taken as this debtor's is written as well as one of another debtor's."""
+    for mention in case.mentions:
+        for place in (*reading.places, *reading.end_to_end):
+            if mention in place:
+                others = [m for m in place if m.invoice.debtor != case.debtor]
+                left = mention.invoice.left
+                case.contested |= any(m.form >= mention.form for m in others)
+                case.outdone |= any(
+                    m.form > mention.form and m.invoice.left == left for m in others
+                )
 
 
 def _look_for_others(case: Case, items: Sequence[Item], sets: Sets, reading: Reading) -> None:
