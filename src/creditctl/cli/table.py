@@ -16,6 +16,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "debtor": ("debtor", "Show all about one debtor on one page."),
     "history": ("history", "Tell what happened with a debtor, in order."),
     "statement": ("statement", "Tell a debtor's account: open items, or what was booked."),
+    "dossier": ("dossier", "Put all about a debtor into one file for a collector or lawyer."),
     "credit": ("credit", "Compare what debtors owe with their credit limits."),
     "interest": ("interest", "Calculate interest and costs of a late invoice, by law."),
     "regimes": ("regimes", "Show the late-payment law of each country, and its rates."),

@@ -1,0 +1,58 @@
+"""A dossier as one ZIP file: contents page, files, checksums; the same input, the same bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from creditctl.app.reports.dossier import dossier_report
+from creditctl.insight.writers import render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from creditctl.app.dossier import Dossier
+    from creditctl.config.workspace import Workspace
+
+CONTENTS: Final = "contents.html"
+SUMS: Final = "SHA256SUMS"
+_UNIX: Final = 3
+_PRIVATE: Final = 0o100600 << 16
+_FIRST_YEAR: Final = 1980
+
+
+def packed(workspace: Workspace, dossier: Dossier, hold: str) -> bytes:
+    """The ZIP file.
+
+    Args:
+        workspace: whose company hands over.
+        dossier: what is in it.
+        hold: id of the hold that stops the debtor's letters, "" = none.
+    """
+    page = render(dossier_report(dossier, hold, workspace.settings.company.name), "html")
+    assert isinstance(page, str)
+    files = {CONTENTS: page.encode(), **dossier.files}
+    files[SUMS] = _sums(files)
+    return _zipped(files, dossier.statement.as_of)
+
+
+def _sums(files: Mapping[str, bytes]) -> bytes:
+    """What `sha256sum -c` reads."""
+    lines = (f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
+    return "".join(lines).encode()
+
+
+def _zipped(files: Mapping[str, bytes], day: date) -> bytes:
+    """Files in the order of their names, all of the same day, readable for their owner alone."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in sorted(files.items()):
+            info = zipfile.ZipInfo(name, (max(day.year, _FIRST_YEAR), day.month, day.day, 12, 0, 0))
+            info.create_system = _UNIX
+            info.external_attr = _PRIVATE
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, content)
+    return out.getvalue()

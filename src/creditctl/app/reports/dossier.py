@@ -1,0 +1,102 @@
+"""What is in a dossier, as a report: its contents page, and the answer of the command."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from creditctl.app.dossier_claims import NO_INTEREST
+from creditctl.insight.report import Column, Kind, Report, Table
+from creditctl.insight.writers.cells import printable
+from creditctl.ledger.money import to_text
+
+if TYPE_CHECKING:
+    from creditctl.app.dossier import Dossier
+    from creditctl.insight.report import JsonObject
+
+_SCHEMA: Final = "creditctl.dossier/1"
+_FACTS: Final = (Column("fact", ""), Column("value", ""))
+_CLAIMS: Final = (
+    Column("currency", "", Kind.CURRENCY),
+    Column("items", "Items", Kind.INT),
+    Column("overdue", "Overdue", Kind.MONEY),
+    Column("total", "Total", Kind.MONEY),
+)
+_FILES: Final = (Column("name", "File"), Column("bytes", "Bytes", Kind.INT))
+_MISSING: Final = (Column("name", "Missing"), Column("why", "Why"))
+
+
+def dossier_report(dossier: Dossier, hold: str, company: str) -> Report:
+    """The contents of a dossier.
+
+    Args:
+        dossier: what is in it.
+        hold: id of the hold that stops the debtor's letters, "" = none.
+        company: who hands over.
+    """
+    statement = dossier.statement
+    who = printable(f"{statement.name} ({statement.debtor.debtor})")
+    return Report(
+        schema=_SCHEMA,
+        title=f"Dossier of {who} as of {statement.as_of}",
+        as_of=statement.as_of,
+        make_tables=lambda: _tables(dossier, hold, company),
+        make_data=lambda: _data(dossier, hold),
+        notes=(NO_INTEREST, "SHA256SUMS has the checksum of every file."),
+        findings=tuple(dossier.findings),
+    )
+
+
+def _tables(dossier: Dossier, hold: str, company: str) -> tuple[Table, ...]:
+    order = dossier.order
+    facts = [
+        ("creditor", company),
+        ("handed over by", order.by),
+        ("letters stopped", f"yes, by hold {hold}" if hold else "no"),
+    ]
+    claims = [
+        (
+            form.currency,
+            len(form.lines),
+            (form.overdue, form.currency),
+            (form.balance, form.currency),
+        )
+        for form in dossier.claim.forms
+    ]
+    files = [(name, len(content)) for name, content in sorted(dossier.files.items())]
+    tables = [
+        Table("", _FACTS, facts),
+        Table("Owed", _CLAIMS, claims),
+        Table("Files", _FILES, files),
+    ]
+    if dossier.missing:
+        missing = [(each.name, each.why) for each in dossier.missing]
+        tables.append(Table("Missing", _MISSING, missing))
+    return tuple(tables)
+
+
+def _data(dossier: Dossier, hold: str) -> JsonObject:
+    statement = dossier.statement
+    return {
+        "schema": _SCHEMA,
+        "as_of": statement.as_of.isoformat(),
+        "debtor": statement.debtor.debtor,
+        "name": statement.name,
+        "by": dossier.order.by,
+        "hold": hold or None,
+        "currencies": [
+            {
+                "currency": form.currency,
+                "items": len(form.lines),
+                "overdue": to_text(form.overdue, form.currency),
+                "total": to_text(form.balance, form.currency),
+            }
+            for form in dossier.claim.forms
+        ],
+        "files": [
+            {"name": name, "bytes": len(content), "sha256": sha256(content).hexdigest()}
+            for name, content in sorted(dossier.files.items())
+        ],
+        "missing": [{"name": each.name, "why": each.why} for each in dossier.missing],
+        "findings": [finding.as_json() for finding in dossier.findings],
+    }

@@ -1,0 +1,201 @@
+"""`creditctl dossier`: one file that can be checked, and letters that stop."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import stat
+import zipfile
+from hashlib import sha256
+
+import pytest
+
+from tests.cli.people import POLICY, books, day, did, invoice
+from tests.cli.test_schemas import checked
+from tests.documents.build import HOSTILE_TEXTS
+from tests.scenarios.inside import creditctl
+
+BY = ("--by", "Anna")
+
+
+def asked(folder, path, *words, debtor="D1", at=0):
+    """The command as a person types it."""
+    return creditctl(
+        "dossier", debtor, "-o", str(path), *BY, *words, "-w", str(folder), "--as-of", day(at)
+    )
+
+
+def holds(folder):
+    done = creditctl("hold", "list", "-w", str(folder), "--as-of", day(0), "--json")
+    return [(h["debtor"], h["reason"], h["by"]) for h in json.loads(done.stdout)["holds"]]
+
+
+def inside(path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def table(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A debtor who got letters, with a dispute and a note; its first run was ten days ago."""
+    rows = [
+        invoice("F1", "D1", 40, "250.00"),
+        invoice("F2", "D1", 14, "75.50"),
+        invoice("C1", "D1", 2, "-20.00"),
+        invoice("F5", "D2", 5),
+    ]
+    made = books(tmp_path / "books", rows, ran=-10)
+    did(made, "note", "add", "D1", "=HYPERLINK(1)", *BY, "--as-of", day(-2))
+    did(made, "dispute", "add", "F2", "--reason", "price", *BY, "--as-of", day(-2))
+    return made
+
+
+def test_everything_is_in_it_and_checks(folder, tmp_path) -> None:
+    done = asked(folder, tmp_path / "d.zip")
+    assert done.returncode == 0, done.stderr
+    files = inside(tmp_path / "d.zip")
+    letters = [name for name in files if name.startswith("letters/")]
+    assert len(letters) == 1
+    assert sorted(files) == sorted([
+        "SHA256SUMS", "contents.html", "claims.csv", "claims.html", "statement.pdf",
+        "statement.csv", "history.csv", "history.json", "cases.csv", "cases.json", *letters,
+    ])  # fmt: skip
+    sums = dict(line.split("  ")[::-1] for line in files["SHA256SUMS"].decode().splitlines())
+    del files["SHA256SUMS"]
+    assert sums == {name: sha256(content).hexdigest() for name, content in files.items()}
+    assert files["statement.pdf"].startswith(b"%PDF")
+    assert (
+        files[letters[0]] == (folder / "outbox" / letters[0].removeprefix("letters/")).read_bytes()
+    )
+    checked(files["history.json"])
+    checked(files["cases.json"])
+    page = files["contents.html"].decode()
+    assert all(text in page for text in ("Example B.V.", "Anna", "305.50", "statement.pdf"))
+    assert "Interest and costs are not in this list." in page
+
+
+def test_the_claims_are_what_is_owed_with_the_letters_about_it(folder, tmp_path) -> None:
+    asked(folder, tmp_path / "d.zip")
+    rows = {row["number"]: row for row in table(inside(tmp_path / "d.zip")["claims.csv"])}
+    assert {n: r["open"] for n, r in rows.items()} == {
+        "F1": "250.00",
+        "F2": "75.50",
+        "C1": "-20.00",
+    }
+    assert (rows["F1"]["letters"], rows["F1"]["last_letter"]) == ("1", day(-10))
+    assert (rows["F1"]["disputed"], rows["F2"]["disputed"]) == ("", "yes")
+
+
+def test_the_debtor_is_on_hold_once(folder, tmp_path) -> None:
+    assert asked(folder, tmp_path / "a.zip").returncode == 0
+    assert holds(folder) == [("D1", "in collection", "Anna")]
+    assert asked(folder, tmp_path / "b.zip").returncode == 0
+    assert holds(folder) == [("D1", "in collection", "Anna")]
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    assert b"in collection" in inside(tmp_path / "a.zip")["history.csv"]
+    plan = creditctl("plan", "-w", str(folder), "--as-of", day(0), "--json")
+    assert "D1" not in [n["debtor"] for n in json.loads(plan.stdout)["notices"]]
+
+
+def test_without_a_hold_nothing_is_recorded(folder, tmp_path) -> None:
+    before = (folder / "state" / "journal.db").read_bytes()
+    assert asked(folder, tmp_path / "a.zip", "--no-hold").returncode == 0
+    assert asked(folder, tmp_path / "b.zip", "--no-hold").returncode == 0
+    assert holds(folder) == []
+    assert (folder / "state" / "journal.db").read_bytes() == before
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    assert stat.S_IMODE((tmp_path / "a.zip").stat().st_mode) == 0o600
+
+
+def test_a_letter_that_is_gone_or_changed_is_named_and_left_out(folder, tmp_path) -> None:
+    (letter,) = (folder / "outbox").glob("*/*-D1.eml")
+    letter.write_bytes(letter.read_bytes() + b"P.S.")
+    done = asked(folder, tmp_path / "d.zip", "--no-hold", "--json")
+    answer = checked(done.stdout)
+    assert (done.returncode, [m["why"] for m in answer["missing"]]) == (
+        3,
+        ["changed since it left"],
+    )
+    assert [f["code"] for f in answer["findings"]] == ["CR212"]
+    assert not [f for f in answer["files"] if f["name"].startswith("letters/")]
+    letter.unlink()
+    done = asked(folder, tmp_path / "d.zip", "--no-hold")
+    assert (done.returncode, "no longer in the outbox" in done.stderr) == (3, True)
+    assert letter.name in inside(tmp_path / "d.zip")["contents.html"].decode()
+
+
+def test_copies_of_invoices(folder, tmp_path) -> None:
+    place = folder / "invoices"
+    place.mkdir()
+    (place / "F1.pdf").write_bytes(b"%PDF copy")
+    done = asked(folder, tmp_path / "d.zip", "--no-hold", "--invoices", "invoices/{number}.pdf")
+    assert done.returncode == 3
+    assert "CR213" in done.stderr
+    assert "'F2'" in done.stderr
+    files = inside(tmp_path / "d.zip")
+    assert files["invoices/F1.pdf"] == b"%PDF copy"
+    (place / "F2.pdf").symlink_to("/etc/hostname")
+    done = asked(folder, tmp_path / "d.zip", "--no-hold", "--invoices", "invoices/{number}.pdf")
+    assert "leads elsewhere" in done.stderr
+    assert "invoices/F2.pdf" not in inside(tmp_path / "d.zip")
+
+
+@pytest.mark.parametrize("pattern", ["invoices/{number}.pdf", "{number}.pdf", "{number}/copy.pdf"])
+def test_no_number_leads_out_of_the_folder(tmp_path, pattern) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["InvoiceNumber", "CustomerCode", "InvoiceDate", "DueDate", "Total",
+                     "Outstanding", "Currency"])  # fmt: skip
+    for number in ("../secret", "..", "a/../../secret", "\\..\\secret", HOSTILE_TEXTS[1], "=1+1"):
+        writer.writerow([number, "D1", day(-40), day(-10), "10.00", "10.00", "EUR"])
+    made = books(tmp_path / "books", [], ran=None)
+    (made / "invoices.csv").write_text(out.getvalue())
+    for place in (tmp_path, made, made / "invoices"):
+        place.mkdir(exist_ok=True)
+        (place / "secret.pdf").write_text("secret")
+        (place / "copy.pdf").write_text("secret")
+    done = asked(made, tmp_path / "d.zip", "--no-hold", "--invoices", pattern)
+    assert done.returncode == 3, done.stderr
+    files = inside(tmp_path / "d.zip")
+    assert not any(name.startswith("invoices/") for name in files)
+    assert not any(".." in name or name.startswith("/") or "\\" in name for name in files)
+    assert b"<script>" not in files["contents.html"] + files["claims.html"]
+    cells = [row["number"] for row in table(files["claims.csv"])]
+    assert not any(cell.startswith("=") for cell in cells)
+
+
+@pytest.mark.parametrize(
+    ("words", "debtor", "code"),
+    [
+        ((), "D3", "CR210"),
+        ((), "Anton BV", "CR120"),
+        (("--invoices", "invoices/copy.pdf"), "D1", "CR211"),
+        (("--invoices", "invoices/{number}"), "D1", "CR211"),
+        (("--by", " "), "D1", "CR001"),
+    ],
+)
+def test_what_is_refused_leaves_nothing(folder, tmp_path, words, debtor, code) -> None:
+    done = asked(folder, tmp_path / "d.zip", *words, debtor=debtor)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert code in done.stderr
+    assert not (tmp_path / "d.zip").exists()
+    assert holds(folder) == []
+
+
+def test_a_folder_that_is_not_there(folder, tmp_path) -> None:
+    for path in (tmp_path / "no" / "d.zip", tmp_path):
+        done = asked(folder, path)
+        assert (done.returncode, "CR004" in done.stderr) == (2, True)
+    assert holds(folder) == []
+
+
+def test_no_journal_is_made_without_a_hold(tmp_path) -> None:
+    made = books(tmp_path / "books", [invoice("F1", "D1", 40)], policy=POLICY, ran=None)
+    assert asked(made, tmp_path / "d.zip", "--no-hold").returncode == 0
+    assert not (made / "state").exists()
