@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from creditctl.findings import Finding
+    from creditctl.policy.notices import Tone
 
 SUFFIX: Final = ".md.j2"
 _LARGEST: Final = 100_000
@@ -59,6 +60,17 @@ class TemplateFolders:
         """The file of that name below the first folder that has it."""
         return next((f / name for f in self.folders if (f / name).is_file()), None)
 
+    def letter(self, template: str, language: str, tone: Tone) -> tuple[str, Path] | None:
+        """Name and path of a letter's file in one language, None = there is none.
+
+        In each folder the tone's own file comes before the plain one. So a letter of the
+        workspace wins over a shipped one in any tone.
+        """
+        toned = [] if tone == "neutral" else [f"{language}/{template}.{tone}{SUFFIX}"]
+        names = (*toned, f"{language}/{template}{SUFFIX}")
+        found = ((name, folder / name) for folder in self.folders for name in names)
+        return next(((name, path) for name, path in found if path.is_file()), None)
+
     def read(self, path: Path, name: str) -> bytes:
         """The content of a file that `find` gave; remembered in `digests` under its name.
 
@@ -77,7 +89,7 @@ class TemplateFolders:
     def templates(self) -> list[str]:
         """Names of templates in any language."""
         found = (f.name for folder in self.folders for f in folder.glob(f"*/*{SUFFIX}"))
-        return sorted({name.removesuffix(SUFFIX) for name in found})
+        return sorted({name.removesuffix(SUFFIX).partition(".")[0] for name in found})
 
 
 def is_name(text: str) -> bool:
