@@ -43,7 +43,7 @@ segments:
     safety: {unmatched_money: hold}
     working_days: {send: [mon]}
   - id: named
-    reminders: {last_step: talk, repeat: never, steps: [{id: soft, days: 30}, {id: talk, days: 60, action: hand-over}]}
+    reminders: {tone: firm, last_step: talk, repeat: never, steps: [{id: soft, days: 30}, {id: talk, days: 60, action: hand-over}]}
 exceptions:
   - {debtor: "D-77", reminders: {grace: 9 days}, credit: {limit: 123}, reason: The boss knows., until: 2026-12-31}
   - {invoice: F-9, reminders: off, reason: goods came back, until: 2026-06-30}
@@ -76,6 +76,7 @@ CHANGES = [
     ("grace: 3 days", "grace: 4 days"),
     ("between_notices: 4 days", "between_notices: 5 days"),
     ("group: level", "group: invoice"),
+    ("tone: firm", "tone: friendly"),
     ("  review: true\n", "  review: false\n"),
     ("from: 2026-08-01", "from: 2026-08-02"),
     ("until: 2026-08-15", "until: 2026-08-16"),

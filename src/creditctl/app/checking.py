@@ -126,7 +126,8 @@ def _check_templates(checked: Checked, workspace: Workspace, languages: set[str]
         names = {step.template_name for step in steps}
         if policy.arrangements.remind_before is not None:
             names.add(policy.arrangements.template)
-        found = room.check(names, languages, {part.template for part in thanks})
+        tones = {part.tone for part in rules}
+        found = room.check(names, languages, {part.template for part in thanks}, tones)
     except Refused as refused:
         checked.stopped("templates", refused)
         return

@@ -53,7 +53,7 @@ def made_from(
         journal: how far it had come when the plan was made.
     """
     every = (*plan.notices, *plan.waiting)
-    letters = {(n.template, n.language) for n in every if n.channel != "sms"}
+    letters = {(n.template, n.language, n.tone) for n in every if n.channel != "sms"}
     sms = {n.language for n in every if n.channel == "sms"}
     folder = workspace.policy.folder
     return {

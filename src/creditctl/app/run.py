@@ -234,7 +234,8 @@ def check_letters(room: LetterRoom, letters: Sequence[Notice]) -> list[Finding]:
         raise ConfigRefused(sender)
     demands = {notice.template for notice in letters if notice.kind != "thanks"}
     thanks = {notice.template for notice in letters if notice.kind == "thanks"}
-    found = room.check(demands, {notice.language for notice in letters}, thanks)
+    tones = {notice.tone for notice in letters} or {"neutral"}
+    found = room.check(demands, {notice.language for notice in letters}, thanks, tones)
     problems = [finding for finding in found if finding.severity is Severity.ERROR]
     if problems:
         raise ConfigRefused(problems)

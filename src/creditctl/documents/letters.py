@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from creditctl.documents.blocks import item_table, payment_block
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from typing import ClassVar
 
     from creditctl.documents.company import Company
-    from creditctl.policy.notices import Notice
+    from creditctl.policy.notices import Notice, Tone
 
 
 class LetterRefused(Refused):
@@ -88,7 +89,11 @@ class LetterRoom:
         return self._company
 
     def check(
-        self, templates: Iterable[str], languages: Iterable[str], thanks: Iterable[str] = ()
+        self,
+        templates: Iterable[str],
+        languages: Iterable[str],
+        thanks: Iterable[str] = (),
+        tones: Iterable[Tone] = ("neutral",),
     ) -> list[Finding]:
         """Everything that would keep these letters from being made, before any is.
 
@@ -98,6 +103,7 @@ class LetterRoom:
             templates: names of templates, as the policy's steps name them.
             languages: languages of the debtors.
             thanks: names of templates for letters of thanks.
+            tones: in which tones the letters are wanted; a variant is tried where there is one.
 
         Returns:
             Errors and warnings (CC301 to CC312) in order; none when all is well.
@@ -106,17 +112,21 @@ class LetterRoom:
         printable = all(f.severity is not Severity.ERROR for f in findings)
         wanted = [(template, sample_notices) for template in sorted(set(templates))]
         wanted += [(template, sample_thanks) for template in sorted(set(thanks))]
-        for language in sorted({*languages} or {FALLBACK}):
-            for template, samples in wanted:
-                prepared = self._library.get(template, language)
-                if isinstance(prepared, Prepared):
-                    used = prepared.language.code
-                    fallback = fallback_warning(template, language, used)
-                    findings += [fallback] if fallback else []
-                    made_up = samples(template, used)
-                    findings += self._tried(made_up, prepared, printable=printable)
-                else:
-                    findings += prepared
+        each = product(sorted({*languages} or {FALLBACK}), wanted, sorted(set(tones)))
+        tried = set[tuple[str, bool]]()
+        for language, (template, samples), tone in each:
+            prepared = self._library.get(template, language, tone)
+            if not isinstance(prepared, Prepared):
+                findings += prepared
+                continue
+            used = prepared.language.code
+            fallback = fallback_warning(template, language, used)
+            findings += [fallback] if fallback else []
+            key = (prepared.template.source.file.name, samples is sample_thanks)
+            if key not in tried:
+                tried.add(key)
+                made_up = samples(template, used)
+                findings += self._tried(made_up, prepared, printable=printable)
         return in_order(dict.fromkeys(findings))
 
     def check_sms(self, languages: Iterable[str]) -> list[Finding]:
@@ -133,7 +143,7 @@ class LetterRoom:
         """
         if notice.channel == "sms":
             return self._text_message(notice)
-        prepared = self._library.get(notice.template, notice.language)
+        prepared = self._library.get(notice.template, notice.language, notice.tone)
         if not isinstance(prepared, Prepared):
             raise ConfigRefused(prepared)
         content = self._content(notice, prepared)
@@ -162,7 +172,7 @@ class LetterRoom:
         return Letter(notice.notice, language, "", text, html="", pdf=b"", reference=reference)
 
     def fingerprint(
-        self, letters: Iterable[tuple[str, str]] = (), sms: Iterable[str] = ()
+        self, letters: Iterable[tuple[str, str, Tone]] = (), sms: Iterable[str] = ()
     ) -> dict[str, str]:
         """SHA-256 of every file used so far and for some letters, by its name, sorted.
 
@@ -170,14 +180,14 @@ class LetterRoom:
         program. Files are read once, so what is told here is what `render` uses.
 
         Args:
-            letters: template and language of each.
+            letters: template, language and tone of each.
             sms: languages of text messages.
         """
         _ = self._press
         for language in sms:
             self._sms.get(language)
-        for template, language in letters:
-            self._library.get(template, language)
+        for letter in letters:
+            self._library.get(*letter)
         folders = self._library.folders
         for own in folders.folders[:-1]:
             for font in sorted((own / "fonts").glob("*")):

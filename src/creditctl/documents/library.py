@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from creditctl.policy.notices import Tone
+
 FALLBACK: Final = "en"
 """The language of debtors whose own has no template."""
 
@@ -55,19 +57,22 @@ class TemplateLibrary:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = TemplateFolders(tuple(folders))
-        self._prepared: dict[tuple[str, str], Prepared | tuple[Finding, ...]] = {}
+        self._prepared: dict[tuple[str, str, str], Prepared | tuple[Finding, ...]] = {}
         self._languages: dict[str, Language | tuple[Finding, ...]] = {}
 
-    def get(self, template: str, language: str) -> Prepared | tuple[Finding, ...]:
+    def get(
+        self, template: str, language: str, tone: Tone = "neutral"
+    ) -> Prepared | tuple[Finding, ...]:
         """The template, or everything that is wrong with it and its language's words.
 
         Args:
             template: its name, as the policy's step has it.
             language: ISO 639-1, or a locale such as ``nl-BE``; "" for the fallback.
+            tone: its variant is taken where the language has one.
         """
-        key = (template, language)
+        key = (template, language, tone)
         if key not in self._prepared:
-            self._prepared[key] = self._load(template, language)
+            self._prepared[key] = self._load(*key)
         return self._prepared[key]
 
     def plain(self, name: str, language: str) -> PlainText | tuple[Finding, ...]:
@@ -88,11 +93,13 @@ class TemplateLibrary:
         place = Place(f"templates/{FALLBACK}/{name}")
         return (error("CC301", f"there is no template '{name}'", place, "write this file"),)
 
-    def _load(self, template: str, language: str) -> Prepared | tuple[Finding, ...]:
-        used = self._language_of(template, language)
-        if used is None:
+    def _load(self, template: str, language: str, tone: Tone) -> Prepared | tuple[Finding, ...]:
+        found = self.find(template, language, tone)
+        if found is None:
             return (missing_template(template, language or FALLBACK, self.folders),)
-        source = self._source(template, used)
+        used, name, path = found
+        text = self._read(path, name)
+        source = [text] if isinstance(text, Finding) else read_source(*text)
         compiled = compile_template(source) if isinstance(source, TemplateSource) else source
         words = self._language(used)
         if isinstance(compiled, LetterTemplate) and isinstance(words, Language):
@@ -100,19 +107,15 @@ class TemplateLibrary:
         wrong = [] if isinstance(compiled, LetterTemplate) else compiled
         return (*wrong, *(() if isinstance(words, Language) else words))
 
-    def _language_of(self, template: str, language: str) -> str | None:
-        """The language that has the template: the wanted one, its base, or English."""
+    def find(self, template: str, language: str, tone: Tone) -> tuple[str, str, Path] | None:
+        """Language, name and path of a letter: in the wanted language, its base, or English."""
         if not is_name(template):
             return None
-        tries = (language, _base(language), FALLBACK)
-        for code in tries:
-            if is_name(code) and self.folders.find(f"{code}/{template}{SUFFIX}"):
-                return code
+        for code in (language, _base(language), FALLBACK):
+            found = self.folders.letter(template, code, tone) if is_name(code) else None
+            if found is not None:
+                return code, *found
         return None
-
-    def _source(self, template: str, language: str) -> TemplateSource | list[Finding]:
-        text = self._text(f"{language}/{template}{SUFFIX}")
-        return [text] if isinstance(text, Finding) else read_source(*text)
 
     def _text(self, name: str) -> tuple[str, str] | Finding:
         """Text and shown name of a file below the template folders."""
@@ -120,6 +123,9 @@ class TemplateLibrary:
         if path is None:
             hint = "copy it from another language and translate it"
             return error("CC309", "there is no such file", Place(f"templates/{name}"), hint)
+        return self._read(path, name)
+
+    def _read(self, path: Path, name: str) -> tuple[str, str] | Finding:
         try:
             content = self.folders.read(path, name)
         except OSError as trouble:

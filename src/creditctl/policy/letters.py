@@ -149,6 +149,7 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], langu
         step=step.id,
         step_number=int(context.step[lead]) + 1,
         template=step.template_name,
+        tone=context.rules(lead).reminders.tone,
         courtesy=step.courtesy,
         channel=context.channel(lead),
         lines=lines,

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from creditctl.ledger.frames import Debtor
     from creditctl.policy.legal import LegalClaim
 
+Tone = Literal["friendly", "neutral", "firm"]
+"""How a letter speaks; a template may have a variant in friendly and in firm words."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
@@ -47,6 +50,7 @@ class Notice:
         step: id of its highest step; decides template, pay-by date and channels.
         step_number: 1 for the policy's first step, 2 for its second, ...
         template: template name, `templates/<language>/<template>.md.j2`.
+        tone: its variant is taken where there is one, `<template>.<tone>.md.j2`.
         courtesy: True when the step lies before the due date: nothing is overdue yet.
         channel: the channel chosen, "email" or "letter".
         lines: what is asked for, oldest due date first.
@@ -84,6 +88,7 @@ class Notice:
     review: bool = False
     claim: LegalClaim | None = None
     kind: Literal["demand", "thanks", "instalment"] = "demand"
+    tone: Tone = "neutral"
     reference: str = ""
 
     @property

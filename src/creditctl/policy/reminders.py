@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from creditctl.policy.channels import Channel
+from creditctl.policy.notices import Tone
 from creditctl.policy.part import Part, problem
 from creditctl.policy.values import (
     Amount,
@@ -147,6 +148,11 @@ class Reminders(Part):
     )
     group: Literal["debtor", "level", "invoice"] = Field(
         "debtor", description="One letter a debtor, a debtor and step, or an invoice."
+    )
+    tone: Tone = Field(
+        "neutral",
+        description="How letters speak where a template has such a variant: friendly, neutral or "
+        "firm.",
     )
     review: bool = Field(
         False, description="Every letter leaves only through a plan that a person approved."
