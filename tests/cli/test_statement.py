@@ -134,6 +134,21 @@ def test_movements_between_two_days(dated) -> None:
     assert items["open"] == euros["open"]
 
 
+def test_money_that_went_back_is_called_so(dated, tmp_path) -> None:
+    made = make(tmp_path / "books", [], policy=POLICY, workspace=DATED)
+    for name in ("invoices.csv", "debtors.csv"):
+        (made / name).write_text((dated / name).read_text())
+    paid = (dated / "payments.csv").read_text().replace(",30.00,", ",-30.00,")
+    (made / "payments.csv").write_text(paid)
+    (euros,) = told(made, "statement", "D1")["currencies"]
+    assert ("paid back", "30.00") in [(i["kind"], i["open"]) for i in euros["items"]]
+    (moved,) = told(made, "statement", "D1", "--from", day(-5))["currencies"]
+    last = moved["movements"][-1]
+    assert (last["kind"], last["amount"]) == ("paid back", "30.00")
+    assert asked(made, "D1", "-o", str(tmp_path / "s.pdf")).returncode == 0
+    assert "Betaling teruggeboekt" in text_of(tmp_path / "s.pdf")
+
+
 def test_a_period_ends_where_it_is_told_to(dated) -> None:
     answer = told(dated, "statement", "D1", "--from", day(-45), "--to", day(-16))
     (euros,) = answer["currencies"]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from creditctl.app.reports.statement import KINDS
+from creditctl.app.reports.statement import kind_of
 from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.insight.writers.cells import printable
 from creditctl.ledger.frames import Kind as Document
@@ -82,7 +82,7 @@ def _rows(claim: Claim) -> list[Row]:
             row: Row = (
                 claim.debtor,
                 form.currency,
-                KINDS[line.kind],
+                kind_of(line),
                 line.number,
                 line.issued,
                 line.due,

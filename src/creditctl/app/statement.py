@@ -191,8 +191,8 @@ def _refusal(what: str, place: Place) -> Finding:
         "CR200",
         f"{what}, and not when the rest was paid: earlier movements are not in the books",
         place,
-        "export all invoices with their day of settlement, or add a file of dated payments; "
-        "without --from the statement shows what is open",
+        "export all invoices, paid ones too, with their day of settlement; or without what is "
+        "open, beside a file of dated payments. Without --from the statement shows what is open",
     )
 
 

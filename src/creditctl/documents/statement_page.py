@@ -186,7 +186,7 @@ def _open_row(
     owed = line.kind is Kind.INVOICE
     overdue = str(line.days) if line.days > 0 else language.labels.not_due
     return [
-        _document(line.kind, line.number, words),
+        _document(line, words),
         language.short_day(line.issued) if line.issued else "",
         language.short_day(line.due) if owed else "",
         overdue if owed else "",
@@ -195,11 +195,11 @@ def _open_row(
     ]
 
 
-def _document(kind: Kind, number: str, words: StatementWords) -> str:
-    if kind is Kind.PAYMENT:
-        return words.on_account
-    name = words.invoice if kind is Kind.INVOICE else words.credit_note
-    return name.replace("{number}", one_line(number)).strip()
+def _document(line: OpenLine, words: StatementWords) -> str:
+    if line.kind is Kind.PAYMENT:
+        return words.paid_back if line.open > 0 else words.on_account
+    name = words.invoice if line.kind is Kind.INVOICE else words.credit_note
+    return name.replace("{number}", one_line(line.number)).strip()
 
 
 def _ages(form: OpenForm, language: Language, words: StatementWords) -> dict[str, Any]:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from creditctl.app.statement import Statement
     from creditctl.insight.report import JsonObject, Row
-    from creditctl.insight.statement import MovementForm, NotBooked
+    from creditctl.insight.statement import MovementForm, NotBooked, OpenLine
 
 _SCHEMA: Final = "creditctl.statement/1"
-KINDS: Final = {
+_KINDS: Final = {
     Document.INVOICE: "invoice",
     Document.CREDIT_NOTE: "credit note",
     Document.PAYMENT: "on account",
@@ -47,6 +47,12 @@ _MOVES: Final = (
     Column("balance", "Balance", Kind.MONEY),
 )
 _WHOSE: Final = (Column("debtor", "Debtor"), Column("currency", "", Kind.CURRENCY))
+
+
+def kind_of(line: OpenLine) -> str:
+    """What an open item is, in words; money that went back is owed again."""
+    back = line.kind is Document.PAYMENT and line.open > 0
+    return "paid back" if back else _KINDS[line.kind]
 
 
 def statement_report(statement: Statement) -> Report:
@@ -104,7 +110,7 @@ def _item_rows(form: OpenForm) -> list[Row]:
     money = _Money(form.currency)
     return [
         (
-            KINDS[line.kind],
+            kind_of(line),
             line.number,
             line.issued,
             line.due,
@@ -186,7 +192,7 @@ def _open_data(form: OpenForm) -> JsonObject:
         "currency": form.currency,
         "items": [
             {
-                "kind": KINDS[line.kind],
+                "kind": kind_of(line),
                 "number": line.number,
                 "issued": None if line.issued is None else line.issued.isoformat(),
                 "due": line.due.isoformat(),
