@@ -92,7 +92,11 @@ class Workspace:
     def _payment(self) -> dict[str, Any]:
         """What makes paying easy, as arguments of the same class."""
         part = self.settings.payment
-        fields: dict[str, Any] = {"reference": part.reference, "pay_link": part.link or ""}
+        fields: dict[str, Any] = {}
+        if part.reference != "none":
+            fields["reference"] = part.reference
+        if part.link is not None:
+            fields["pay_link"] = part.link
         if part.sign is not None:
             path = self.root / part.sign.secret_file
             secret = _secret(path)
