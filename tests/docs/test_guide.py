@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from creditctl.cli.table import EXIT_CODES
 from creditctl.cash.reading.csv_profile import StatementProfile
+from creditctl.cli.table import EXIT_CODES
 from creditctl.config.check import check
 from creditctl.config.policyfile import read_policy
 from creditctl.config.policytestfile import PolicyTests
