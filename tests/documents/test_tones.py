@@ -43,7 +43,7 @@ def test_a_tone_that_lacks_it_is_told_on(name, language, tone, at, tmp_path):
     assert element.name in missing(letters, made, (element,))
 
 
-@pytest.mark.parametrize(("name", "language"), product(("reminder", "second"), LANGUAGES))
+@pytest.mark.parametrize(("name", "language"), list(product(("reminder", "second"), LANGUAGES)))
 def test_each_tone_has_words_of_its_own(name, language):
     letters = [
         ROOM.render(notice(name, language, tone=tone)) for tone in ("neutral", "friendly", "firm")
