@@ -120,7 +120,7 @@ EXAMPLES = fences(GUIDE, "yaml")
 def test_the_examples_are_valid(example: str, tmp_path: Path) -> None:
     own = sections(example)
     file = tmp_path / "example.yaml"
-    if own.keys() & {"sources", "delivery", "bank"}:
+    if own.keys() & {"sources", "delivery", "bank", "monitoring"}:
         whole = {**sections(WORKSPACE), **own}
         (tmp_path / "creditctl.yaml").write_text("".join(whole.values()))
         assert load_workspace(tmp_path).settings.sources

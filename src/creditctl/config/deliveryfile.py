@@ -34,7 +34,7 @@ def _loopback(host: str) -> bool:
         return False
 
 
-def _url(text: str) -> str:
+def web_address(text: str) -> str:
     """A web address that keeps what is sent to it private, and holds no password itself."""
     hint = "write it as https://example.com/path; http:// is for localhost only"
     try:
@@ -133,7 +133,7 @@ def _body(body: dict[str, Any]) -> dict[str, Any]:
 class WebhookPart(Part):
     """A web service that is told each notice."""
 
-    url: Annotated[str, AfterValidator(_url)] = Field(
+    url: Annotated[str, AfterValidator(web_address)] = Field(
         description="Its address: https, or http on localhost."
     )
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(

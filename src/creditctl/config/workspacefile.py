@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from creditctl.config.deliveryfile import CommandPart, PostPart, SmsPart, WebhookPart
+from creditctl.config.monitoringfile import MonitoringPart
 from creditctl.config.paymentpart import PaymentPart
 from creditctl.config.workspacevalues import (
     Bic,
@@ -274,6 +275,9 @@ class WorkspaceFile(Part):
     payment: PaymentPart = Field(PaymentPart(), description="What makes paying easy.")
     delivery: DeliveryPart = Field(
         DeliveryPart(), description="How notices leave the outbox; without it nothing is sent."
+    )
+    monitoring: MonitoringPart = Field(
+        MonitoringPart(), description="How others learn that the daily run went well."
     )
     state: InnerPath = Field("state", description="Folder for the journal.")
 

@@ -57,10 +57,11 @@ def register(app: typer.Typer, line: str) -> None:
         color: opt.Color = "auto",
     ) -> int:
         from creditctl.app.aging import AgingOrder, aging_of_books
+        from creditctl.app.monitoring import watched
         from creditctl.app.planchecks import OLD_PLAN
         from creditctl.app.reports.run import run_report
         from creditctl.app.run import RunOrder, daily_run, dry_run
-        from creditctl.cli.output import answer, channel, say
+        from creditctl.cli.output import answer, channel, say, warn
         from creditctl.cli.watch import Watcher
         from creditctl.config.workspace import load_workspace
         from creditctl.errors import ExitCode
@@ -82,8 +83,10 @@ def register(app: typer.Typer, line: str) -> None:
         if dry:
             outcome = dry_run(place, order, opt.now)
         else:
-            with Watcher(quiet=quiet) as watcher:
+            with watched(place, order.as_of, opt.now) as watch, Watcher(quiet=quiet) as watcher:
                 outcome = daily_run(place, order, opt.now, watcher)
+                watch.ended(outcome)
+            warn(watch.findings, where)
         answer(run_report(place, outcome, full=where.form != "table"), where)
         if where.form == "table" and where.output is None:
             typer.echo()
