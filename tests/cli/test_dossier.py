@@ -77,7 +77,7 @@ def test_everything_is_in_it_and_checks(folder, tmp_path) -> None:
     checked(files["cases.json"])
     page = files["contents.html"].decode()
     assert all(text in page for text in ("Example B.V.", "Anna", "305.50", "statement.pdf"))
-    assert "Interest and costs are not in this list." in page
+    assert "Interest and costs are not in the claims" in page
 
 
 def test_the_claims_are_what_is_owed_with_the_letters_about_it(folder, tmp_path) -> None:
@@ -178,6 +178,7 @@ def test_no_number_leads_out_of_the_folder(tmp_path, pattern) -> None:
         (("--invoices", "invoices/copy.pdf"), "D1", "CR211"),
         (("--invoices", "invoices/{number}"), "D1", "CR211"),
         (("--by", " "), "D1", "CR001"),
+        (("-o", "-"), "D1", "CR001"),
     ],
 )
 def test_what_is_refused_leaves_nothing(folder, tmp_path, words, debtor, code) -> None:
@@ -193,6 +194,15 @@ def test_a_folder_that_is_not_there(folder, tmp_path) -> None:
         done = asked(folder, path)
         assert (done.returncode, "CR004" in done.stderr) == (2, True)
     assert holds(folder) == []
+
+
+@pytest.mark.parametrize("when", ["2300-03-01", "1979-12-31"])
+def test_days_that_a_zip_file_can_not_say(tmp_path, when) -> None:
+    row = "F1,D1,1970-01-01,1970-02-01,5.00,5.00,EUR"
+    made = books(tmp_path / "books", [row], ran=None)
+    words = ("dossier", "D1", "-o", str(tmp_path / "d.zip"), *BY, "--no-hold", "-w", str(made))
+    assert creditctl(*words, "--as-of", when).returncode == 0
+    assert inside(tmp_path / "d.zip")
 
 
 def test_no_journal_is_made_without_a_hold(tmp_path) -> None:

@@ -165,6 +165,32 @@ def test_movements_that_the_books_do_not_tell_are_refused(folder) -> None:
     assert "day of settlement" in found["hint"]
 
 
+def test_an_empty_column_of_settlement_tells_no_payments(tmp_path) -> None:
+    made = books(tmp_path / "books", [], ran=None)
+    text = "InvoiceNumber,CustomerCode,InvoiceDate,DueDate,SettledDate,Total,Currency\n"
+    (made / "invoices.csv").write_text(f"{text}F1,D1,{day(-40)},{day(-10)},,5.00,EUR\n")
+    done = asked(made, "D1", "--from", day(-50))
+    assert (done.returncode, "CR200" in done.stderr) == (5, True)
+
+
+def test_the_first_day_there_is(dated) -> None:
+    (euros,) = told(dated, "statement", "D1", "--from", "0001-01-01")["currencies"]
+    assert (euros["opening"], len(euros["movements"])) == ("0.00", 7)
+
+
+def test_disputes_are_marked(tmp_path) -> None:
+    rows = [invoice("F1", "D1", 5, "250.00"), invoice("F2", "D1", 5, "40.00")]
+    made = books(tmp_path / "books", rows, ran=None)
+    did(made, "dispute", "add", "F1", "--reason", "price", "--amount", "5", "--by", "Anna",
+        "--as-of", TODAY)  # fmt: skip
+    (euros,) = told(made, "statement", "D1")["currencies"]
+    assert [(i["number"], i["open"], i["disputed"]) for i in euros["items"]] == [
+        ("F1", "250.00", True),
+        ("F2", "40.00", False),
+    ]
+    assert "disputed" in asked(made, "D1").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -172,6 +198,7 @@ def test_movements_that_the_books_do_not_tell_are_refused(folder) -> None:
         ((), "CR001"),
         (("D1", "--all", "-o", "x"), "CR001"),
         (("--all",), "CR001"),
+        (("--all", "-o", "-"), "CR001"),
         (("--all", "-o", "x", "--json"), "CR001"),
         (("D1", "--to", day(-3)), "CR001"),
         (("D1", "--from", day(-3), "--to", day(-4)), "CR001"),

@@ -14,7 +14,7 @@ from creditctl.app.dossier_files import Missing, invoice_copies, letters_that_le
 from creditctl.app.reports.cases import case_report
 from creditctl.app.reports.history import history_report
 from creditctl.app.reports.statement import statement_report
-from creditctl.app.statement import accounts
+from creditctl.app.statement import accounts, marked
 from creditctl.app.statement_pdf import statement_pdf, statement_room
 from creditctl.app.views.history import debtor_history
 from creditctl.documents.letters import LetterRefused
@@ -147,6 +147,7 @@ def _claim(
     ids = list(owed.debtors.ids)
     code = ids.index(debtor) if debtor in ids else -1
     items = owed.select(np.flatnonzero(owed.debtor == code))
+    items = marked(items, read.standing.stops.withheld)
     # What is taken off the items is not taken off their sum once more.
     loose = {
         form.currency: replace(form.beyond, at_bank=0, written_off=0)
@@ -154,9 +155,7 @@ def _claim(
         if isinstance(form, OpenForm)
     }
     forms = open_forms(items, loose, workspace.settings.output.buckets)
-    withheld = read.standing.stops.withheld
-    disputed = {n for n, item in zip(items.number, items.item, strict=True) if item in withheld}
-    return Claim(debtor, statement.name, statement.as_of, forms, frozenset(disputed), notices)
+    return Claim(debtor, statement.name, statement.as_of, forms, notices)
 
 
 def _pages(workspace: Workspace, statement: Statement) -> tuple[dict[str, bytes], list[Missing]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from creditctl.insight.statement import OpenForm
     from creditctl.journal.records import NoticeRecord
 
-NO_INTEREST: Final = "Interest and costs are not in this list."
+NO_INTEREST: Final = "Interest and costs are not in the claims; the letters say what they claimed."
 _COLUMNS: Final = (
     Column("debtor", "Debtor"),
     Column("currency", "", Kind.CURRENCY),
@@ -42,7 +42,6 @@ class Claim:
 
     Attributes:
         forms: one for each currency; what lies at the bank for no invoice is beyond them.
-        disputed: numbers about which a dispute is open.
         notices: letters that left, the first one first.
     """
 
@@ -50,7 +49,6 @@ class Claim:
     name: str
     as_of: date
     forms: Sequence[OpenForm]
-    disputed: frozenset[str]
     notices: Sequence[NoticeRecord]
 
     @property
@@ -89,7 +87,7 @@ def _rows(claim: Claim) -> list[Row]:
                 line.days,
                 (line.gross, form.currency),
                 (line.open, form.currency),
-                "yes" if line.disputed or line.number in claim.disputed else "",
+                "yes" if line.disputed else "",
                 len(sent),
                 sent[-1] if sent else None,
             )

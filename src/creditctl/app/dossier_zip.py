@@ -21,7 +21,8 @@ CONTENTS: Final = "contents.html"
 SUMS: Final = "SHA256SUMS"
 _UNIX: Final = 3
 _PRIVATE: Final = 0o100600 << 16
-_FIRST_YEAR: Final = 1980
+_FIRST_YEAR, _LAST_YEAR = 1980, 2107
+"""What a ZIP file can say."""
 
 
 def packed(workspace: Workspace, dossier: Dossier, hold: str) -> bytes:
@@ -47,10 +48,11 @@ def _sums(files: Mapping[str, bytes]) -> bytes:
 
 def _zipped(files: Mapping[str, bytes], day: date) -> bytes:
     """Files in the order of their names, all of the same day, readable for their owner alone."""
+    year = min(max(day.year, _FIRST_YEAR), _LAST_YEAR)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in sorted(files.items()):
-            info = zipfile.ZipInfo(name, (max(day.year, _FIRST_YEAR), day.month, day.day, 12, 0, 0))
+            info = zipfile.ZipInfo(name, (year, day.month, day.day, 12, 0, 0))
             info.create_system = _UNIX
             info.external_attr = _PRIVATE
             info.compress_type = zipfile.ZIP_DEFLATED

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -18,18 +18,23 @@ from creditctl.findings import Finding, Place, Severity, error
 from creditctl.insight.statement import NotBooked
 from creditctl.insight.statement_items import open_forms
 from creditctl.insight.statement_moves import movement_forms, untold
+from creditctl.ledger.dates import NO_DATE
 from creditctl.ledger.frames import Debtor, OpenBasis
 from creditctl.ledger.opening import open_items
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from creditctl.app.books import Books, Reading
     from creditctl.app.casework.standing import Standing
     from creditctl.config.workspace import Workspace
     from creditctl.insight.statement import MovementForm, OpenForm
     from creditctl.ledger.frames import Documents, OpenItems, Payments
+
+
+_SECOND: Final = date.min + timedelta(1)
+"""The first day that has a day before it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +46,8 @@ class Statement:
         as_of: the day; since: first day of the movements, None = open items.
         forms: one for each currency; none when nothing is open and nothing moved.
         findings: what is wrong with the data of the debtor, and what waits at the bank.
-        held: whether rows of the debtor can't be read, or money at the bank waits.
+        held: whether rows of the debtor can't be read, files disagree about what was paid, or
+            money at the bank waits.
     """
 
     debtor: Debtor
@@ -102,13 +108,13 @@ class Accounts:
         books = self.books
         documents, payments = documents_of(books, code)
         beyond = self._beyond(debtor.debtor, code)
-        items = self._open(documents, payments, books.as_of)
+        items = marked(self._open(documents, payments, books.as_of), self.standing.stops.withheld)
         forms: Sequence[OpenForm] | Sequence[MovementForm]
         if self.since is None:
             forms = open_forms(items, beyond, self.workspace.settings.output.buckets)
         else:
             self._told(documents, debtor.debtor)
-            day_before = self._open(documents, payments, self.since - timedelta(1))
+            day_before = self._open(documents, payments, max(self.since, _SECOND) - timedelta(1))
             forms = movement_forms(
                 documents,
                 payments,
@@ -126,7 +132,9 @@ class Accounts:
             since=self.since,
             forms=forms,
             findings=[*(f for f in books.findings if f.debtor == debtor.debtor), *waiting],
-            held=debtor.debtor in books.imported.held or bool(waiting),
+            held=debtor.debtor in books.imported.held
+            or bool(items.doubtful.any())
+            or bool(waiting),
         )
 
     def _open(self, documents: Documents, payments: Payments, day: date) -> OpenItems:
@@ -174,9 +182,10 @@ class Accounts:
 
     def _told(self, documents: Documents, debtor: str) -> None:
         """Refuse movements that would have to be guessed."""
-        whole = self.books.imported.documents
+        whole, paid = self.books.imported.documents, self.books.imported.payments
         rows = untold(documents, self.books.as_of)
-        if len(whole) and bool((whole.basis == OpenBasis.STATED).all()):
+        settled = (whole.basis == OpenBasis.SETTLED) & (whole.settled != NO_DATE)
+        if len(whole) and not len(paid) and not settled.any():
             raise DataRefused(_refusal(f"the books say what {debtor} owes", Place(whole.files[0])))
         if len(rows):
             row = int(rows[0])
@@ -184,6 +193,12 @@ class Accounts:
             shown = f"{documents.number[row]!r}"
             more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
             raise DataRefused(_refusal(f"the books say what is open of {shown}{more}", place))
+
+
+def marked(items: OpenItems, disputed: Container[str]) -> OpenItems:
+    """The items with those marked about which a dispute is open, in part or as a whole."""
+    found = np.array([item in disputed for item in items.item], np.bool_)
+    return replace(items, disputed=items.disputed | found)
 
 
 def _refusal(what: str, place: Place) -> Finding:

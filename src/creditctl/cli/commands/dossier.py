@@ -56,6 +56,8 @@ def register(app: typer.Typer, line: str) -> None:
 
         if not by.strip():
             raise typer.BadParameter("name who hands over", param_hint="--by")
+        if output == Path("-"):
+            raise typer.BadParameter("name a file", param_hint="-o")
         where = channel(form, as_json, None, color=color, quiet=quiet)
         today = opt.today()
         reading = opt.reading(currency, None, date_order, decimal_mark)

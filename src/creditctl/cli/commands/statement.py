@@ -94,7 +94,8 @@ def register(app: typer.Typer, line: str) -> None:
         where = channel(
             None if pdf or everybody else form, as_json, output, color=color, quiet=quiet
         )
-        if everybody and (output is None or as_json or form not in (None, "pdf")):
+        nowhere = output is None or output == Path("-")
+        if everybody and (nowhere or as_json or form not in (None, "pdf")):
             raise typer.BadParameter(
                 "writes PDF files: name their folder with -o FOLDER", param_hint="--all"
             )
@@ -168,6 +169,6 @@ def _everybody(room: Workspace, read: Accounts, folder: Path, where: Channel) ->
     from creditctl.errors import ExitCode
 
     count, look, findings = write_statements(room, list(read.all()), folder)
-    say(f"{count} statements written: {folder}", where)
+    say(f"{count} statement{'' if count == 1 else 's'} written: {folder}", where)
     warn(findings, where)
     return int(ExitCode.LOOK if look else ExitCode.DONE)
