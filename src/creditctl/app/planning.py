@@ -12,6 +12,7 @@ from creditctl.app.books import workspace_books
 from creditctl.app.casework.instalments import instalment_notes
 from creditctl.app.casework.standing import with_cases
 from creditctl.app.claiming import claim_facts
+from creditctl.app.referencing import referenced
 from creditctl.app.segmentation import segment_warnings
 from creditctl.app.thanking import thank_you_letters
 from creditctl.config.policyfile import policy_warnings
@@ -125,6 +126,7 @@ def make_plan(
         written += thank_you_letters(
             workspace, books, past.history, written, struck_out, cases.stops
         )
+    written, unmade = referenced(workspace, books.items, written)
     planned = [notice for notice in written if approved or not notice.review]
     waiting = [notice for notice in written if notice.review and not approved]
     if approved:
@@ -142,7 +144,12 @@ def make_plan(
         cases=cases,
         segment_changes=segment_changes(decisions.context, past.history),
         findings=in_order(
-            [*books.findings, *policy_warnings(loaded, as_of), *segment_warnings(loaded, books)]
+            [
+                *books.findings,
+                *policy_warnings(loaded, as_of),
+                *segment_warnings(loaded, books),
+                *unmade,
+            ]
         ),
         policy_hash=loaded.text_hash,
         input_hash=_input_hash(books),
