@@ -145,6 +145,11 @@ class TestDisagreement:
         books = [invoice("2026-1199", "883.25"), invoice("2026-1199", "250.00", BAKKER)]
         assert only(payment("250.00", "fact. 2026-1199", **OWN), books).certainty is not CERTAIN
 
+    def test_the_name_is_that_of_another_who_has_such_a_number_and_amount(self):
+        books = [invoice("20261374", "49.00"), invoice("2026-1374", "49.00", BAKKER)]
+        found = only(payment("49.00", "20261374", name="Bakkerij De Molen", **OWN), books)
+        assert found.certainty is not CERTAIN
+
     def test_digits_that_pass_for_a_reference_by_chance_choose_nothing(self):
         books = [invoice("F/2026/760", "49.00"), invoice("F/2026/882", "49.00")]
         found = only(payment("49.00", "20268824", **OWN), books)  # a KID of 2026882

@@ -138,15 +138,17 @@ def _by_number(case: Case, others: Sequence[Case], reading: Reading, books: Book
         return False
     if fit is Fit.SHORT and reading.holds_more(case.mentions):
         return False  # the other number may be why
-    rival = any(other.settles and other.mentions for other in others)
+    rivals = [other for other in others if other.settles and other.mentions]
+    if case.name is Name.OTHER and any(other.name is Name.FITS for other in rivals):
+        return False
     weak = case.end_to_end or all(m.weak for m in case.mentions)
     if weak and not (case.proved and case.account is Account.OWN):
         return False
     if case.known:
         alone = not weak or not reading.holds_more(case.mentions)
-        own = case.account is Account.OWN or (not rival and case.name is not Name.OTHER)
+        own = case.account is Account.OWN or (not rivals and case.name is not Name.OTHER)
         return alone and own
-    if rival or case.name is Name.OTHER or reading.customers - {case.debtor}:
+    if rivals or case.name is Name.OTHER or reading.customers - {case.debtor}:
         return False
     telling = _tells_debtors_apart(case, reading, books)
     clear = case.strong and not case.contested

@@ -95,7 +95,7 @@ def made(case: Case, reading: Reading, certainty: Certainty, rivals: tuple[str, 
     told = evidence(case, reading)
     allocations = tuple(allocation for _, allocation in found.parts) if found else ()
     words = [sentence for _, sentence in told]
-    if not allocations:
+    if not (allocations or case.paid):
         words.append("The amount fits nothing that is open of this debtor.")
     return Match(
         payment=payment.id,
