@@ -178,6 +178,20 @@ def test_the_first_day_there_is(dated) -> None:
     assert (euros["opening"], len(euros["movements"])) == ("0.00", 7)
 
 
+def test_due_dates_follow_from_the_debtors_own_terms(tmp_path) -> None:
+    made = books(tmp_path / "books", [], ran=None)
+    (made / "invoices.csv").write_text(
+        "InvoiceNumber,CustomerCode,InvoiceDate,Outstanding,Total,Currency\n"
+        f"F1,D1,{day(-40)},5.00,5.00,EUR\nF2,D2,{day(-40)},5.00,5.00,EUR\n"
+    )
+    (made / "debtors.csv").write_text(
+        "Customer,Customer name,Payment terms\nD1,Anton B.V.,net 10\nD2,Bertha Ltd,net 23\n"
+    )
+    for debtor, late in (("D1", 30), ("D2", 17)):
+        (euros,) = told(made, "statement", debtor)["currencies"]
+        assert [i["days_overdue"] for i in euros["items"]] == [late]
+
+
 def test_disputes_are_marked(tmp_path) -> None:
     rows = [invoice("F1", "D1", 5, "250.00"), invoice("F2", "D1", 5, "40.00")]
     made = books(tmp_path / "books", rows, ran=None)

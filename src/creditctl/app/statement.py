@@ -19,7 +19,7 @@ from creditctl.insight.statement import NotBooked
 from creditctl.insight.statement_items import open_forms
 from creditctl.insight.statement_moves import movement_forms, untold
 from creditctl.ledger.dates import NO_DATE
-from creditctl.ledger.frames import Debtor, OpenBasis
+from creditctl.ledger.frames import Debtor, Debtors, OpenBasis
 from creditctl.ledger.opening import open_items
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Accounts:
 
     def _statement(self, debtor: Debtor, code: int) -> Statement:
         books = self.books
-        documents, payments = documents_of(books, code)
+        documents, payments = _alone(*documents_of(books, code), debtor)
         beyond = self._beyond(debtor.debtor, code)
         items = marked(self._open(documents, payments, books.as_of), self.standing.stops.withheld)
         forms: Sequence[OpenForm] | Sequence[MovementForm]
@@ -143,7 +143,9 @@ class Accounts:
 
     def _beyond(self, debtor: str, code: int) -> dict[str, NotBooked]:
         """What the books do not show yet, by currency."""
-        at_bank, written_off = taken_off(self.books, self.standing, code)
+        at_bank, written_off = dict[str, int](), dict[str, int]()
+        if self.standing.at_bank or self.standing.written_off:
+            at_bank, written_off = taken_off(self.books, self.standing, code)
         on_account: Counter[str] = Counter()
         for money in self.standing.loose:
             if money.debtor == debtor and money.id in self._matched:
@@ -193,6 +195,13 @@ class Accounts:
             shown = f"{documents.number[row]!r}"
             more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
             raise DataRefused(_refusal(f"the books say what is open of {shown}{more}", place))
+
+
+def _alone(documents: Documents, payments: Payments, debtor: Debtor) -> tuple[Documents, Payments]:
+    """The books of one debtor as if there were no other: ids are made for all there are."""
+    debtors = Debtors([debtor.debtor], [debtor.name], {debtor.debtor: debtor})
+    mine, paid = (np.zeros(len(rows), np.int32) for rows in (documents, payments))
+    return replace(documents, debtors=debtors, debtor=mine), replace(payments, debtor=paid)
 
 
 def marked(items: OpenItems, disputed: Container[str]) -> OpenItems:
