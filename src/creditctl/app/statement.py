@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -67,12 +67,16 @@ class Accounts:
         workspace: whose.
         books: with all that cases and the bank change; standing: the cases.
         since: first day of the movements, None = open items.
+        findings: what is wrong with the data, by debtor id.
+        matched: bank entries of which it is certain whose they are.
     """
 
     workspace: Workspace
     books: Books
     standing: Standing
-    since: date | None = None
+    since: date | None
+    findings: Mapping[str, Sequence[Finding]]
+    matched: frozenset[str]
 
     def named(self, name: str, clock: Callable[[], datetime]) -> Statement:
         """The statement of a debtor, by id or exact name.
@@ -131,7 +135,7 @@ class Accounts:
             as_of=books.as_of,
             since=self.since,
             forms=forms,
-            findings=[*(f for f in books.findings if f.debtor == debtor.debtor), *waiting],
+            findings=[*self.findings.get(debtor.debtor, ()), *waiting],
             held=debtor.debtor in books.imported.held
             or bool(items.doubtful.any())
             or bool(waiting),
@@ -148,24 +152,19 @@ class Accounts:
             at_bank, written_off = taken_off(self.books, self.standing, code)
         on_account: Counter[str] = Counter()
         for money in self.standing.loose:
-            if money.debtor == debtor and money.id in self._matched:
+            if money.debtor == debtor and money.id in self.matched:
                 on_account[money.currency] += money.amount
         return {
             code: NotBooked(at_bank.get(code, 0), on_account[code], written_off.get(code, 0))
             for code in {*at_bank, *written_off, *on_account}
         }
 
-    @property
-    def _matched(self) -> set[str]:
-        """Bank entries of which it is certain whose they are."""
-        return {state.entry for state in self.standing.file.states if state.state == "matched"}
-
     def _waiting(self, debtor: str) -> list[Finding]:
         """Money at the bank that may be the debtor's: no statement counts what is only likely."""
         likely = {
             money.currency
             for money in self.standing.loose
-            if money.debtor == debtor and money.id not in self._matched
+            if money.debtor == debtor and money.id not in self.matched
         }
         maybe = {code for whose, code in self.standing.stops.unmatched if whose == debtor}
         hint = "creditctl payments review"
@@ -244,4 +243,9 @@ def accounts(
         clock: for opening the journal.
         since: first day of the movements, None = open items.
     """
-    return Accounts(workspace, *cases_of(workspace, as_of, reading, clock), since)
+    books, standing = cases_of(workspace, as_of, reading, clock)
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for finding in books.findings:
+        findings[finding.debtor].append(finding)
+    matched = frozenset(state.entry for state in standing.file.states if state.state == "matched")
+    return Accounts(workspace, books, standing, since, findings, matched)
