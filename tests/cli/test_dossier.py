@@ -140,6 +140,15 @@ def test_copies_of_invoices(folder, tmp_path) -> None:
     assert "'F2'" in done.stderr
     files = inside(tmp_path / "d.zip")
     assert files["invoices/F1.pdf"] == b"%PDF copy"
+    settings = (folder / "creditctl.yaml").read_text()
+    email = "delivery: {email: {host: mail.x.example, attach_invoices: 'invoices/{number}.pdf'}}\n"
+    (folder / "creditctl.yaml").write_text(settings + email)
+    assert asked(folder, tmp_path / "e.zip", "--no-hold").returncode == 3
+    assert inside(tmp_path / "e.zip")["invoices/F1.pdf"] == b"%PDF copy"
+    (folder / "creditctl.yaml").write_text(settings)
+    (place / "F1").write_bytes(b"no suffix")
+    asked(folder, tmp_path / "e.zip", "--no-hold", "--invoices", "invoices/{number}")
+    assert inside(tmp_path / "e.zip")["invoices/F1"] == b"no suffix"
     (place / "F2.pdf").symlink_to("/etc/hostname")
     done = asked(folder, tmp_path / "d.zip", "--no-hold", "--invoices", "invoices/{number}.pdf")
     assert "leads elsewhere" in done.stderr
@@ -176,7 +185,6 @@ def test_no_number_leads_out_of_the_folder(tmp_path, pattern) -> None:
         ((), "D3", "CR210"),
         ((), "Anton BV", "CR120"),
         (("--invoices", "invoices/copy.pdf"), "D1", "CR211"),
-        (("--invoices", "invoices/{number}"), "D1", "CR211"),
         (("--by", " "), "D1", "CR001"),
         (("-o", "-"), "D1", "CR001"),
     ],

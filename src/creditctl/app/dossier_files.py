@@ -85,11 +85,16 @@ class CopyPattern:
 
     def __post_init__(self) -> None:
         """Refuse what is no pattern (CR211)."""
-        suffix = Path(self.text).suffix
-        if _NUMBER not in self.text or "\0" in self.text or not _SUFFIX.fullmatch(suffix):
+        if _NUMBER not in self.text or "\0" in self.text:
             message = f"{self.text!r} names no copies of invoices"
             hint = "write a path with {number} in it, such as 'invoices/{number}.pdf'"
             raise UsageRefused(error("CR211", message, hint=hint))
+
+    @property
+    def suffix(self) -> str:
+        """What the names of copies end with, ".pdf" mostly."""
+        suffix = Path(self.text).suffix
+        return suffix if _SUFFIX.fullmatch(suffix) else ""
 
     @property
     def folder(self) -> Path:
@@ -102,6 +107,17 @@ class CopyPattern:
         if not number or number in (".", "..") or set(number) & set("/\\\0"):
             return None
         return self.root / self.text.replace(_NUMBER, number)
+
+
+def copy_pattern(workspace: Workspace, text: str | None) -> CopyPattern | None:
+    """Where copies lie: as the command line says, else where e-mails take them from.
+
+    Raises:
+        UsageRefused: the pattern has no ``{number}`` (CR211).
+    """
+    email = workspace.settings.delivery.email
+    pattern = text or (email.attach_invoices if email else None)
+    return CopyPattern(workspace.root, pattern) if pattern else None
 
 
 def invoice_copies(
@@ -117,8 +133,7 @@ def invoice_copies(
     for number in dict.fromkeys(numbers):
         found = _copy(pattern, number)
         if isinstance(found, bytes):
-            suffix = Path(pattern.text).suffix
-            files[f"invoices/{safe_name(number)}{suffix}"] = found
+            files[f"invoices/{safe_name(number)}{pattern.suffix}"] = found
             continue
         hint = f"put it where {pattern.text} says"
         message = f"there is no copy of invoice {number!r}: {found}"

@@ -47,7 +47,7 @@ def register(app: typer.Typer, line: str) -> None:
     ) -> int:
         from creditctl.app.casework.desk import Moment
         from creditctl.app.dossier import DossierOrder, gather, put_on_hold
-        from creditctl.app.dossier_files import CopyPattern
+        from creditctl.app.dossier_files import copy_pattern
         from creditctl.app.dossier_zip import packed
         from creditctl.app.reports.dossier import dossier_report
         from creditctl.cli.output import answer, channel, say, write_file
@@ -61,14 +61,14 @@ def register(app: typer.Typer, line: str) -> None:
         where = channel(form, as_json, None, color=color, quiet=quiet)
         today = opt.today()
         reading = opt.reading(currency, None, date_order, decimal_mark)
+        room = load_workspace(workspace)
         order = DossierOrder(
             name=name,
             by=by.strip(),
             moment=Moment(as_of or today, today, reading, opt.now),
-            copies=None if invoices is None else CopyPattern(workspace, invoices),
+            copies=copy_pattern(room, invoices),
             hold=not no_hold,
         )
-        room = load_workspace(workspace)
         found = gather(room, order)
         _require_folder(output)
         hold = ""
