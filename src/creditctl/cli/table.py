@@ -30,6 +30,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "payments": ("payments", "Import bank statements, match payments, review proposals."),
     "reasons": ("reasons", "Report why customers don't pay."),
     "outbox": ("outbox", "List notices; settle uncertain ones, take wrong ones back."),
+    "templates": ("templates", "List, show, try and check the letters."),
     "policy": ("policy", "Show, explain, test and compare policies."),
     "journal": ("journal", "Verify the journal, or list what it says."),
     "doctor": ("doctor", "Look at the installation and the workspace."),
