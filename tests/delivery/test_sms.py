@@ -15,7 +15,7 @@ from creditctl.documents.company import Company
 from creditctl.documents.letters import LetterRefused, LetterRoom
 from creditctl.documents.smslength import SmsLength, sms_length, sms_text
 from creditctl.errors import ConfigRefused
-from creditctl.findings import Finding
+from creditctl.findings import Finding, Severity
 from tests.documents.build import AS_OF, COMPANY, CREDIT, DEBTOR, SHIPPED, THREE, notice
 
 # The default alphabet of 3GPP TS 23.038 by its codes 0x00 to 0x7f; 0x1b is the escape.
@@ -164,7 +164,7 @@ def test_a_message_that_is_too_long_is_not_made(tmp_path):
 def test_check_tells_it_beforehand(tmp_path):
     folder = own_template(tmp_path, "\u00ea" * 135)
     (found,) = room(folder).check_sms(["en"])
-    assert (found.code, found.debtor) == ("CD211", "")
+    assert (found.code, found.debtor, found.severity) == ("CD211", "", Severity.WARNING)
     assert "3 parts (135 of UCS-2)" in found.message
     assert room(folder, parts=3).check_sms(["en"]) == []
 

@@ -103,6 +103,7 @@ def _check_data(checked: Checked, workspace: Workspace, as_of: date, reading: Re
         rows = sum(facts.rows for facts in books.imported.files)
         word = f"{rows} rows, {len(books.items)} open items, {books.rejected_rows} rejected"
         found = [*_unreachable(workspace, books), *_of_unknown_kind(workspace, books)]
+        found += _passed_over(workspace, books)
         checked.note("data", word, [*books.findings, *found])
         _check_segments(checked, workspace, books)
     _check_templates(checked, workspace, languages)
@@ -136,6 +137,8 @@ def _check_templates(checked: Checked, workspace: Workspace, languages: set[str]
     channels |= {name for part in thanks for name in part.channels}
     if sender is not None and "email" in channels:
         found.append(sender)
+    if "sms" in channels | {*policy.arrangements.channels}:
+        found += room.check_sms(languages)
     errors = [f for f in found if f.severity is Severity.ERROR]
     word = f"{len(steps)} steps, languages {', '.join(sorted(languages))}"
     checked.note("letters", f"{word}, {len(errors)} errors" if errors else word, found)
@@ -185,6 +188,20 @@ def _unreachable(workspace: Workspace, books: Books) -> list[Finding]:
         for debtor in _owing(books)
         if not choose_channel(debtor, sorted(channels))
     ]
+
+
+def _passed_over(workspace: Workspace, books: Books) -> list[Finding]:
+    """That debtors prefer channels which no step allows: the steps' own are used (CD213)."""
+    policy = workspace.policy.policy
+    rules = [policy.reminders, *(s.reminders for s in policy.segments if s.reminders)]
+    allowed = {name for part in rules for step in part.steps for name in step.channels}
+    wished = [d.channels for d in _owing(books) if d.channels and not allowed & {*d.channels}]
+    if not wished:
+        return []
+    names = ", ".join(sorted({name for channels in wished for name in channels}))
+    message = f"{len(wished)} of the debtors who owe money prefer what no step allows: {names}"
+    hint = "the channels of the steps are used; add these to them, if you send by them"
+    return [Finding("CD213", Severity.INFO, message, hint=hint)]
 
 
 def _check_journal(checked: Checked, workspace: Workspace, clock: Callable[[], datetime]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from creditctl.delivery.index import IndexRow
 from creditctl.journal.records import State
+from creditctl.policy.channels import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,10 +41,7 @@ def write_index(journal: Journal, outbox: Outbox, plan: Plan, days: Collection[d
 
 def _row(notice: NoticeRecord, debtor: Debtor | None) -> IndexRow:
     file, sha256 = notice.files[0]
-    to = ""
-    if debtor is not None:
-        postal = ", ".join(filter(None, (*debtor.address, debtor.country)))
-        to = debtor.email if notice.channel == "email" else postal
+    to = address_of(debtor, notice.channel) if debtor is not None else ""
     return IndexRow(
         notice=notice.notice,
         debtor=notice.debtor,

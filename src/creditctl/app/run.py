@@ -232,10 +232,12 @@ def check_letters(room: LetterRoom, letters: Sequence[Notice]) -> list[Finding]:
     sender = sender_problem(room.company) if by_email else None
     if sender is not None:
         raise ConfigRefused(sender)
-    demands = {notice.template for notice in letters if notice.kind != "thanks"}
-    thanks = {notice.template for notice in letters if notice.kind == "thanks"}
+    whole = [notice for notice in letters if notice.channel != "sms"]
+    demands = {notice.template for notice in whole if notice.kind != "thanks"}
+    thanks = {notice.template for notice in whole if notice.kind == "thanks"}
     tones = {notice.tone for notice in letters} or {"neutral"}
-    found = room.check(demands, {notice.language for notice in letters}, thanks, tones)
+    found = room.check(demands, {notice.language for notice in whole}, thanks, tones)
+    found += room.check_sms({notice.language for notice in letters if notice.channel == "sms"})
     problems = [finding for finding in found if finding.severity is Severity.ERROR]
     if problems:
         raise ConfigRefused(problems)

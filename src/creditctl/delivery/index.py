@@ -37,7 +37,7 @@ class IndexRow:
     """One letter in the index.
 
     Attributes:
-        to: the e-mail address, or the postal address with its lines joined by commas.
+        to: e-mail address, mobile number, or postal address with its lines joined by commas.
         items: document numbers, the lines before the credits.
         total: minor units of `currency`.
         file: path below the outbox.
@@ -66,7 +66,7 @@ def index_csv(rows: Iterable[IndexRow]) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in sorted(rows, key=lambda row: (row.debtor, row.notice)):
-        writer.writerow([_cell(text) for text in _texts(row)])
+        writer.writerow([cell(text) for text in _texts(row)])
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -87,6 +87,7 @@ def _texts(row: IndexRow) -> tuple[str, ...]:
     )
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """A text as a cell that no spreadsheet takes for a formula."""
     shown = one_line(text)
     return f"'{shown}" if text.startswith(_FORMULA) or shown.startswith(_FORMULA) else shown

@@ -9,11 +9,10 @@ from creditctl.config.places import TextFile
 from creditctl.documents.clean import one_line
 from creditctl.documents.context import letter_context
 from creditctl.documents.environment import LetterTemplate, compile_template
-from creditctl.documents.library import FALLBACK
 from creditctl.documents.sample import sample_notices, sample_thanks
 from creditctl.documents.smslength import sms_length, sms_text
 from creditctl.documents.sources import TemplateSource
-from creditctl.findings import Finding, Place, error, warning
+from creditctl.findings import Finding, Place, Severity, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,8 +87,11 @@ class SmsWriter:
         return replace(error("CD211", message, place, hint), debtor=notice.debtor.debtor)
 
     def check(self, languages: Iterable[str]) -> Iterator[Finding]:
-        """What keeps messages from being written, tried with made-up notices in each language."""
-        for language in sorted({*languages} or {FALLBACK}):
+        """What keeps messages from being written, tried with made-up notices in each language.
+
+        That made-up ones are too long is a warning: real ones may fit.
+        """
+        for language in sorted({*languages}):
             prepared = self.get(language)
             if not isinstance(prepared, SmsTemplate):
                 yield from prepared
@@ -104,7 +106,8 @@ class SmsWriter:
             tried = map(self.write, made_up)
             wrong = next((found for found in tried if isinstance(found, Finding)), None)
             if wrong is not None:
-                yield replace(wrong, debtor="")
+                severity = Severity.WARNING if wrong.debtor else wrong.severity
+                yield replace(wrong, debtor="", severity=severity)
 
     def get(self, language: str) -> SmsTemplate | tuple[Finding, ...]:
         """The template in a language, or everything that is wrong with it."""

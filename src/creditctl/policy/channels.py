@@ -36,6 +36,17 @@ def reachable(debtor: Debtor, channel: str) -> bool:
     return bool(debtor.name and any(line.strip() for line in debtor.address))
 
 
+def address_of(debtor: Debtor, channel: str) -> str:
+    """The address that a channel uses, on one line: "" for a program, which is told them all."""
+    if channel == "email":
+        return debtor.email
+    if channel == "sms":
+        return mobile_number(debtor.phone, debtor.country)
+    if channel in ("webhook", "command"):
+        return ""
+    return ", ".join(filter(None, (*debtor.address, debtor.country)))
+
+
 def choose_channel(debtor: Debtor, allowed: Sequence[str]) -> str:
     """The channel to use, "" when the debtor can be reached by none.
 

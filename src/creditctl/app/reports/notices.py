@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from creditctl.insight.report import Column, Kind, Table
 from creditctl.ledger.money import exponent, to_text
+from creditctl.policy.channels import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,7 +59,6 @@ def notice_data(notice: Notice) -> JsonObject:
     """A notice as JSON: everything that decides what its letter says and where it goes."""
     currency = notice.currency
     debtor = notice.debtor
-    postal = ", ".join(filter(None, (*debtor.address, debtor.country)))
     return {
         "notice": notice.notice,
         "kind": notice.kind,
@@ -70,7 +70,7 @@ def notice_data(notice: Notice) -> JsonObject:
         "step": notice.step,
         "review": notice.review,
         "channel": notice.channel,
-        "to": debtor.email if notice.channel == "email" else postal,
+        "to": address_of(debtor, notice.channel),
         "subtotal": to_text(notice.subtotal, currency),
         "principal": to_text(notice.principal, currency),
         "claim": _claim(notice),
