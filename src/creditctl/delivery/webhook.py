@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from creditctl.config.deliveryfile import PLACE
 from creditctl.delivery.message import read_message
-from creditctl.delivery.secret import read_secret
 from creditctl.delivery.transport import Fate, Sent
+from creditctl.delivery.webhook_secret import read_secret
 from creditctl.delivery.words import words_of
 
 if TYPE_CHECKING:

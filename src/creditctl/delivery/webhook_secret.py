@@ -1,4 +1,4 @@
-"""Secrets read from a file or a program when they are needed, and never shown."""
+"""Secrets of headers, read from a file or a program when they are needed, and never shown."""
 
 from __future__ import annotations
 
