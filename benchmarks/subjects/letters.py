@@ -1,4 +1,4 @@
-"""Letters: PDFs with QR code on one thread and on two, and bodies alone."""
+"""Letters: PDFs with QR code on one thread and on two, with other codes, and bodies alone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LETTERS, BODIES = 100, 10_000
 ONE, TWO, BODY = "letters, one worker", "letters, two workers", "bodies"
+PLAIN, BILL = "letters without a code", "letters with a Swiss QR-bill"
 SPEED = "python -c 'import typer'"
 DESIGN_SPEED = 0.063
 """Seconds of SPEED on the machine on which the targets were set (DESIGN section 11)."""
@@ -26,11 +27,14 @@ def sections(rounds: int) -> Iterator[Section]:
     contenders = [
         Contender(ONE, inputs.python("letters.py", LETTERS, 1), reports=True),
         Contender(TWO, inputs.python("letters.py", LETTERS, 2), reports=True),
+        Contender(PLAIN, inputs.python("letters.py", LETTERS, 1, "none"), reports=True),
+        Contender(BILL, inputs.python("letters.py", LETTERS, 1, "bill"), reports=True),
         Contender(BODY, inputs.python("bodies.py", BODIES), reports=True),
         Contender(SPEED, (sys.executable, "-c", "import typer")),
     ]
     found = race(contenders, rounds, inputs.DATA / "out" / "letters")
     one, two, body = found[ONE], found[TWO], found[BODY]
+    plain, bill = found[PLAIN], found[BILL]
     context = BODIES / body.median("context")
     slower = found[SPEED].median_cpu / DESIGN_SPEED
     yield Section(
@@ -40,6 +44,8 @@ def sections(rounds: int) -> Iterator[Section]:
         (
             _row(one, LETTERS, f"{one.median('kb_each'):.0f} kB each"),
             _row(two, LETTERS, ""),
+            _row(plain, LETTERS, f"the EPC code costs {_ratio(one, plain)} x that"),
+            _row(bill, LETTERS, f"{_ratio(bill, plain)} x one without a code"),
             _row(body, BODIES, f"and the contexts they need: {context:,.0f}/s"),
         ),
         (
@@ -86,6 +92,10 @@ def sections(rounds: int) -> Iterator[Section]:
             ),
         ),
     )
+
+
+def _ratio(one: Result, other: Result) -> str:
+    return f"{one.best('cpu') / other.best('cpu'):.2f}"
 
 
 def _row(result: Result, count: int, note: str) -> tuple[str, ...]:
