@@ -126,6 +126,8 @@ def is_structured(reference: str, scheme: str = "none") -> bool:
     chance, an order number as well, so they count only in the company's own scheme.
     """
     text = one_line(reference)
+    if not text:
+        return False
     if scheme in _SCHEMES and _SCHEMES[scheme].valid(compact(text)):
         return True
     if _OGM.fullmatch(text):
