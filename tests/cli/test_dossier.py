@@ -7,10 +7,12 @@ import io
 import json
 import stat
 import zipfile
+from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
 
+from tests.cli.debts import Debt, run, write
 from tests.cli.people import POLICY, books, day, did, invoice
 from tests.cli.test_schemas import checked
 from tests.documents.build import HOSTILE_TEXTS
@@ -77,7 +79,7 @@ def test_everything_is_in_it_and_checks(folder, tmp_path) -> None:
     checked(files["cases.json"])
     page = files["contents.html"].decode()
     assert all(text in page for text in ("Example B.V.", "Anna", "305.50", "statement.pdf"))
-    assert "Interest and costs are not in the claims" in page
+    assert "No letter claimed interest or costs" in page
 
 
 def test_the_claims_are_what_is_owed_with_the_letters_about_it(folder, tmp_path) -> None:
@@ -202,6 +204,66 @@ def test_a_folder_that_is_not_there(folder, tmp_path) -> None:
         done = asked(folder, path)
         assert (done.returncode, "CR004" in done.stderr) == (2, True)
     assert holds(folder) == []
+
+
+CLAIMING = (
+    {"id": "reminder", "days": 1},
+    {"id": "final", "days": 20, "interest": True, "compensation": True},
+)
+
+
+def law_dossier(folder, path, when):
+    words = ("dossier", "D1", "-o", str(path), *BY, "--no-hold", "-w", str(folder), "--json")
+    done = creditctl(*words, "--as-of", str(when))
+    answer = checked(done.stdout)
+    return done.returncode, answer["currencies"][0], inside(path)
+
+
+def test_interest_is_what_the_last_letter_claimed_up_to_the_day(tmp_path) -> None:
+    due = date(2025, 6, 15)
+    folder = write(tmp_path / "books", Debt("de_b2b", due, ("10000.00",), CLAIMING))
+    run(folder, due + timedelta(1))
+    _, owed, files = law_dossier(folder, tmp_path / "a.zip", due + timedelta(5))
+    assert (owed["interest"], owed["total"], "interest.csv" in files) == ("0.00", "10000.00", False)
+    (letter,) = run(folder, due + timedelta(21))
+    _, owed, _ = law_dossier(folder, tmp_path / "b.zip", due + timedelta(21))
+    claimed = (letter.claim["interest"], letter.claim["compensation"], letter.data["total"])
+    assert (owed["interest"], owed["compensation"], owed["total"]) == claimed
+    # fifteen days at each of two rates: the figure of the letters' own tests
+    code, owed, files = law_dossier(folder, tmp_path / "c.zip", due + timedelta(30))
+    assert (code, owed["interest"], owed["compensation"]) == (0, "88.52", "40.00")
+    lines = table(files["interest.csv"])
+    assert [(line["days"], line["percent"]) for line in lines] == [
+        ("15", "11.27%"),
+        ("15", "10.27%"),
+    ]
+    rows = {row["kind"]: row["open"] for row in table(files["claims.csv"])}
+    assert (rows["interest"], rows["compensation"]) == ("88.52", "40.00")
+    page = files["contents.html"].decode()
+    assert f"Interest and costs are those of the last letters, up to {due + timedelta(30)}" in page
+
+
+@pytest.mark.parametrize("regime", ["nl_b2b", "gb_b2b", "se_b2b"])
+def test_costs_and_fixed_sums_are_those_of_a_letter_of_that_day(tmp_path, regime) -> None:
+    due = date(2025, 11, 15)
+    steps = (dict(CLAIMING[1], days=1, costs=regime == "nl_b2b"),)
+    paid = ((str(due + timedelta(10)), "500.00"),)
+    folder = write(tmp_path / "books", Debt(regime, due, ("2500.00", "80.00"), steps, paid=paid))
+    (letter,) = run(folder, due + timedelta(40))
+    _, owed, _ = law_dossier(folder, tmp_path / "d.zip", due + timedelta(40))
+    for part in ("interest", "compensation", "costs"):
+        assert owed[part] == letter.claim[part]
+    assert owed["principal"] == letter.data["principal"]
+    assert (owed["total"], owed["costs"] != "0.00") == (letter.data["total"], regime == "nl_b2b")
+
+
+def test_a_rate_that_is_not_known_is_told_and_nothing_is_guessed(tmp_path) -> None:
+    due = date(2025, 6, 15)
+    folder = write(tmp_path / "books", Debt("de_b2b", due, ("10000.00",), CLAIMING[1:]))
+    run(folder, due + timedelta(21))
+    code, owed, files = law_dossier(folder, tmp_path / "d.zip", date(2033, 1, 1))
+    assert (code, owed["interest"], owed["total"]) == (3, "0.00", "10000.00")
+    assert "interest and costs, EUR" in files["contents.html"].decode()
 
 
 @pytest.mark.parametrize("when", ["2300-03-01", "1979-12-31"])

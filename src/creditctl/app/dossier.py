@@ -9,8 +9,9 @@ import numpy as np
 
 from creditctl.app.casework import acts
 from creditctl.app.casework.desk import Moment, taking
-from creditctl.app.dossier_claims import Claim, claim_report
+from creditctl.app.dossier_claims import Claim, claim_report, interest_report
 from creditctl.app.dossier_files import Missing, invoice_copies, letters_that_left, notices_of
+from creditctl.app.dossier_interest import legal_claims
 from creditctl.app.reports.cases import case_report
 from creditctl.app.reports.history import history_report
 from creditctl.app.reports.statement import statement_report
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from creditctl.app.dossier_files import CopyPattern
     from creditctl.app.statement import Accounts, Statement
     from creditctl.config.workspace import Workspace
-    from creditctl.insight.report import Report
     from creditctl.journal.records import NoticeRecord
+    from creditctl.policy.legal import LegalClaim
 
 REASON: Final = "in collection"
 """Why the letters of a debtor who is handed over stop."""
@@ -91,7 +92,8 @@ def gather(workspace: Workspace, order: DossierOrder) -> Dossier:
     read = accounts(workspace, moment.as_of, moment.reading, moment.clock)
     statement = read.named(order.name, moment.clock)
     notices = notices_of(workspace, moment.clock, statement.debtor.debtor, moment.as_of)
-    claim = _claim(workspace, read, statement, notices)
+    legal, unknown = legal_claims(workspace, moment, statement.debtor.debtor)
+    claim = _claim(workspace, read, statement, notices, legal)
     if not any(form.balance > 0 for form in claim.forms):
         message = f"{statement.name} owes nothing on {moment.as_of}"
         raise UsageRefused(error("CR210", message, hint="there is nothing to hand over"))
@@ -99,12 +101,12 @@ def gather(workspace: Workspace, order: DossierOrder) -> Dossier:
     copies, lost = invoice_copies(order.copies, claim.invoices) if order.copies else ({}, [])
     pages, unset = _pages(workspace, statement)
     files = {
-        **_tables(workspace, order, read, statement, claim_report(claim)),
+        **_tables(workspace, order, read, statement, claim),
         **pages,
         **letters,
         **copies,
     }
-    return Dossier(order, statement, claim, files, [*unset, *gone, *lost])
+    return Dossier(order, statement, claim, files, [*unknown, *unset, *gone, *lost])
 
 
 def put_on_hold(workspace: Workspace, dossier: Dossier) -> str:
@@ -139,7 +141,11 @@ def put_on_hold(workspace: Workspace, dossier: Dossier) -> str:
 
 
 def _claim(
-    workspace: Workspace, read: Accounts, statement: Statement, notices: Sequence[NoticeRecord]
+    workspace: Workspace,
+    read: Accounts,
+    statement: Statement,
+    notices: Sequence[NoticeRecord],
+    legal: Mapping[str, LegalClaim],
 ) -> Claim:
     """What is owed once bank money and write-offs are off, item by item."""
     debtor = statement.debtor.debtor
@@ -155,7 +161,7 @@ def _claim(
         if isinstance(form, OpenForm)
     }
     forms = open_forms(items, loose, workspace.settings.output.buckets)
-    return Claim(debtor, statement.name, statement.as_of, forms, notices)
+    return Claim(debtor, statement.name, statement.as_of, forms, notices, legal)
 
 
 def _pages(workspace: Workspace, statement: Statement) -> tuple[dict[str, bytes], list[Missing]]:
@@ -169,7 +175,7 @@ def _pages(workspace: Workspace, statement: Statement) -> tuple[dict[str, bytes]
 
 
 def _tables(
-    workspace: Workspace, order: DossierOrder, read: Accounts, statement: Statement, claims: Report
+    workspace: Workspace, order: DossierOrder, read: Accounts, statement: Statement, claim: Claim
 ) -> dict[str, bytes]:
     """Claims, account, history and cases, as tables for people and programs."""
     moment, debtor = order.moment, statement.debtor.debtor
@@ -177,7 +183,8 @@ def _tables(
     history = history_report(past, brief=False)
     cases = case_report(read.standing, moment.as_of, debtor=debtor)
     wanted = (
-        ("claims", claims, ("csv", "html")),
+        ("claims", claim_report(claim), ("csv", "html")),
+        ("interest", interest_report(claim), ("csv",) if claim.legal else ()),
         ("statement", statement_report(statement), ("csv",)),
         ("history", history, ("csv", "json")),
         ("cases", cases, ("csv", "json")),

@@ -10,6 +10,7 @@ from creditctl.app.reports.statement import kind_of
 from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.insight.writers.cells import printable
 from creditctl.ledger.frames import Kind as Document
+from creditctl.policy.legal import LegalClaim
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,17 @@ if TYPE_CHECKING:
     from creditctl.insight.statement import OpenForm
     from creditctl.journal.records import NoticeRecord
 
-NO_INTEREST: Final = "Interest and costs are not in the claims; the letters say what they claimed."
+NO_INTEREST: Final = "No letter claimed interest or costs; they are not in the claims."
+_INTEREST: Final = (
+    Column("currency", "", Kind.CURRENCY),
+    Column("number", "Number"),
+    Column("first", "From", Kind.DATE),
+    Column("last", "To", Kind.DATE),
+    Column("days", "Days", Kind.DAYS),
+    Column("percent", "Per year"),
+    Column("principal", "Principal", Kind.MONEY),
+    Column("amount", "Interest", Kind.MONEY),
+)
 _COLUMNS: Final = (
     Column("debtor", "Debtor"),
     Column("currency", "", Kind.CURRENCY),
@@ -43,6 +54,7 @@ class Claim:
     Attributes:
         forms: one for each currency; what lies at the bank for no invoice is beyond them.
         notices: letters that left, the first one first.
+        legal: what is owed by law beside the invoices, by currency.
     """
 
     debtor: str
@@ -50,6 +62,25 @@ class Claim:
     as_of: date
     forms: Sequence[OpenForm]
     notices: Sequence[NoticeRecord]
+    legal: Mapping[str, LegalClaim]
+
+    def by_law(self, currency: str) -> LegalClaim:
+        """What is owed by law in a currency; nothing where no letter claimed any."""
+        return self.legal.get(currency) or LegalClaim("")
+
+    def total(self, form: OpenForm) -> int:
+        """What is owed in the currency of a form, minor units."""
+        return form.balance + self.by_law(form.currency).total
+
+    @property
+    def note(self) -> str:
+        """How interest and costs stand in the claims."""
+        if not self.legal:
+            return NO_INTEREST
+        told = {each.statute for each in self.legal.values()} - {""}
+        law = f" ({'; '.join(sorted(told))})" if told else ""
+        words = f"Interest and costs are those of the last letters, up to {self.as_of}{law}"
+        return f"{words}; fees of letters are not among them."
 
     @property
     def invoices(self) -> list[str]:
@@ -67,7 +98,32 @@ def claim_report(claim: Claim) -> Report:
         as_of=claim.as_of,
         make_tables=lambda: (Table("", _COLUMNS, _rows(claim), _totals(claim)),),
         make_data=dict,
-        notes=(NO_INTEREST,),
+        notes=(claim.note,),
+    )
+
+
+def interest_report(claim: Claim) -> Report:
+    """How the interest came about, invoice by invoice and rate by rate."""
+    rows: list[Row] = [
+        (
+            currency,
+            line.number,
+            line.first,
+            line.last,
+            line.days,
+            f"{line.percent}%",
+            (line.principal, currency),
+            (line.amount, currency),
+        )
+        for currency, legal in sorted(claim.legal.items())
+        for line in legal.interest_lines
+    ]
+    return Report(
+        schema="",
+        title=f"Interest up to {claim.as_of}",
+        as_of=claim.as_of,
+        make_tables=lambda: (Table("", _INTEREST, rows),),
+        make_data=dict,
     )
 
 
@@ -94,11 +150,18 @@ def _rows(claim: Claim) -> list[Row]:
             rows.append(row)
         if form.beyond.total:
             rows.append(_row(claim, form, "at the bank, for no invoice yet", -form.beyond.total))
+        legal = claim.by_law(form.currency)
+        parts = (
+            ("interest", legal.interest),
+            ("compensation", legal.compensation),
+            ("collection costs", legal.costs),
+        )
+        rows += [_row(claim, form, what, amount) for what, amount in parts if amount]
     return rows
 
 
 def _totals(claim: Claim) -> list[Row]:
-    return [_row(claim, form, "total", form.balance) for form in claim.forms]
+    return [_row(claim, form, "total", claim.total(form)) for form in claim.forms]
 
 
 def _row(claim: Claim, form: OpenForm, what: str, amount: int) -> Row:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from creditctl.app.dossier_claims import NO_INTEREST
 from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.insight.writers.cells import printable
 from creditctl.ledger.money import to_text
 
 if TYPE_CHECKING:
     from creditctl.app.dossier import Dossier
-    from creditctl.insight.report import JsonObject
+    from creditctl.insight.report import JsonObject, Row
+    from creditctl.insight.statement import OpenForm
 
 _SCHEMA: Final = "creditctl.dossier/1"
 _FACTS: Final = (Column("fact", ""), Column("value", ""))
@@ -20,6 +20,10 @@ _CLAIMS: Final = (
     Column("currency", "", Kind.CURRENCY),
     Column("items", "Items", Kind.INT),
     Column("overdue", "Overdue", Kind.MONEY),
+    Column("principal", "Open", Kind.MONEY),
+    Column("interest", "Interest", Kind.MONEY),
+    Column("compensation", "Fixed sums", Kind.MONEY),
+    Column("costs", "Costs", Kind.MONEY),
     Column("total", "Total", Kind.MONEY),
 )
 _FILES: Final = (Column("name", "File"), Column("bytes", "Bytes", Kind.INT))
@@ -42,7 +46,7 @@ def dossier_report(dossier: Dossier, hold: str, company: str) -> Report:
         as_of=statement.as_of,
         make_tables=lambda: _tables(dossier, hold, company),
         make_data=lambda: _data(dossier, hold),
-        notes=(NO_INTEREST, "SHA256SUMS has the checksum of every file."),
+        notes=(dossier.claim.note, "SHA256SUMS has the checksum of every file."),
         findings=tuple(dossier.findings),
     )
 
@@ -54,12 +58,11 @@ def _tables(dossier: Dossier, hold: str, company: str) -> tuple[Table, ...]:
         ("handed over by", order.by),
         ("letters stopped", f"yes, by hold {hold}" if hold else "no"),
     ]
-    claims = [
+    claims: list[Row] = [
         (
             form.currency,
             len(form.lines),
-            (form.overdue, form.currency),
-            (form.balance, form.currency),
+            *((amount, form.currency) for amount in _sums(dossier, form).values()),
         )
         for form in dossier.claim.forms
     ]
@@ -88,8 +91,7 @@ def _data(dossier: Dossier, hold: str) -> JsonObject:
             {
                 "currency": form.currency,
                 "items": len(form.lines),
-                "overdue": to_text(form.overdue, form.currency),
-                "total": to_text(form.balance, form.currency),
+                **{k: to_text(n, form.currency) for k, n in _sums(dossier, form).items()},
             }
             for form in dossier.claim.forms
         ],
@@ -99,4 +101,17 @@ def _data(dossier: Dossier, hold: str) -> JsonObject:
         ],
         "missing": [{"name": each.name, "why": each.why} for each in dossier.missing],
         "findings": [finding.as_json() for finding in dossier.findings],
+    }
+
+
+def _sums(dossier: Dossier, form: OpenForm) -> dict[str, int]:
+    """What is owed in one currency, minor units."""
+    legal = dossier.claim.by_law(form.currency)
+    return {
+        "overdue": form.overdue,
+        "principal": form.balance,
+        "interest": legal.interest,
+        "compensation": legal.compensation,
+        "costs": legal.costs,
+        "total": dossier.claim.total(form),
     }
