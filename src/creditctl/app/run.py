@@ -20,6 +20,7 @@ from creditctl.app.planning import make_plan, stop_findings
 from creditctl.app.progress import Unwatched
 from creditctl.app.recovery import recover, uncertain_findings
 from creditctl.app.rooms import letter_room, open_journal, outbox_of, past_in, past_of, program
+from creditctl.app.sending import SENDING_NEEDS_A_LOOK, send_after_run
 from creditctl.cases.events import ITEMS_SEEN
 from creditctl.delivery.mail import sender_problem
 from creditctl.errors import ConfigRefused, ExitCode, SafetyRefused
@@ -96,7 +97,7 @@ class RunOutcome:
         return ExitCode.LOOK if look or self.plan.books.needs_a_look else ExitCode.DONE
 
 
-_LOOK = frozenset({"CR111", "CR112"})
+_LOOK = frozenset({"CR111", "CR112", *SENDING_NEEDS_A_LOOK})
 
 
 def daily_run(
@@ -148,7 +149,8 @@ def daily_run(
                 progress=progress,
             )
         write_index(journal, outbox, plan, {plan.as_of, *recovered.days})
-        found = [*issued.findings, *refused_findings(issued), *uncertain_findings(journal)]
+        sent = send_after_run(workspace, journal, plan, clock, progress)
+        found = [*issued.findings, *refused_findings(issued), *sent, *uncertain_findings(journal)]
         findings = [*recovered.findings, *plan.findings, *found]
         outcome = RunOutcome(run, plan, issued, findings, order.file)
         journal.finish_run(run, "done", outcome.exit_code, summary(outcome))

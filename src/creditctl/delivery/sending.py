@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from email import message_from_bytes
+from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +16,6 @@ from creditctl.documents.clean import one_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from email.message import EmailMessage
     from pathlib import Path
 
 LARGEST: Final = 20_000_000
@@ -22,6 +23,8 @@ LARGEST: Final = 20_000_000
 
 # Lines that were written before stay as they are; a message id must not be folded.
 _POLICY: Final = SMTP.clone(max_line_length=998, refold_source="none")
+_FIELD: Final = re.compile(rb"\r\n(?![ \t])")
+_REPLACED: Final = (b"x-unsent:", b"message-id:", b"date:")
 _LONGEST_THREAD: Final = 8
 _TYPES: Final = {"pdf": "application/pdf", "xml": "application/xml", "png": "image/png"}
 
@@ -70,7 +73,7 @@ def message_id(notice: str, sender: str, number: int = 1) -> str:
 
 def recipient(content: bytes) -> str:
     """The debtor's address in a message of the outbox, "" when it has none."""
-    to = message_from_bytes(content, policy=_POLICY)["To"]
+    to = _headers(content)["To"]
     addresses = [one.addr_spec for one in to.addresses] if to is not None else []
     return addresses[0] if len(addresses) == 1 else ""
 
@@ -78,19 +81,33 @@ def recipient(content: bytes) -> str:
 def leaving_message(content: bytes, leaving: Leaving) -> bytes:
     """The message as it is sent: dated now, threaded, without the mark of a draft.
 
+    What the file says stays byte by byte; headers are put at the end of the others, and copies of
+    invoices after the other parts.
+
     Args:
         content: the file of the outbox.
         leaving: what is added.
 
     Raises:
-        ValueError: an address or id that could add a header; none gets this far from settings.
+        ValueError: an address that could add a header; none gets this far from settings.
     """
     given = (leaving.reply_to, leaving.copy_to)
     if not all(is_address(address) for address in given if address):
         raise ValueError("no e-mail address")
-    message: EmailMessage = message_from_bytes(content, policy=_POLICY)
-    for name in ("X-Unsent", "Message-ID", "Date"):
-        del message[name]
+    head, _, body = content.partition(b"\r\n\r\n")
+    kept = [line for line in _FIELD.split(head) if not line.lower().startswith(_REPLACED)]
+    if leaving.attachments:
+        body = _with_attachments(body, _headers(content).get_boundary() or "", leaving.attachments)
+    return b"\r\n".join(kept) + b"\r\n" + _added(leaving) + body
+
+
+def _headers(content: bytes) -> EmailMessage:
+    return BytesHeaderParser(policy=_POLICY).parsebytes(content.partition(b"\r\n\r\n")[0])
+
+
+def _added(leaving: Leaving) -> bytes:
+    """The new headers, and the empty line after them."""
+    message = EmailMessage(policy=_POLICY)
     message["Date"] = leaving.at
     message["Message-ID"] = leaving.message_id
     if leaving.reply_to:
@@ -100,12 +117,26 @@ def leaving_message(content: bytes, leaving: Leaving) -> bytes:
     if leaving.thread:
         message["In-Reply-To"] = leaving.thread[-1]
         message["References"] = " ".join(leaving.thread[-_LONGEST_THREAD:])
-    for attachment in leaving.attachments:
-        main, _, sub = _type_of(attachment.name).partition("/")
-        message.add_attachment(
-            attachment.content, maintype=main, subtype=sub, filename=attachment.name
-        )
     return message.as_bytes()
+
+
+def _with_attachments(body: bytes, boundary: str, attachments: Sequence[Attachment]) -> bytes:
+    """The parts of a message with files after the last of them."""
+    mark = b"\r\n--" + boundary.encode()
+    end = body.rindex(mark + b"--")
+    parts = []
+    for attachment in attachments:
+        part = EmailMessage(policy=_POLICY)
+        main, _, sub = _type_of(attachment.name).partition("/")
+        part.set_content(
+            attachment.content,
+            maintype=main,
+            subtype=sub,
+            disposition="attachment",
+            filename=attachment.name,
+        )
+        parts.append(mark + b"\r\n" + part.as_bytes().removesuffix(b"\r\n"))
+    return body[:end] + b"".join(parts) + body[end:]
 
 
 def _type_of(name: str) -> str:

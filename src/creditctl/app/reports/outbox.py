@@ -36,7 +36,7 @@ def outbox_report(notices: Sequence[NoticeRecord], as_of: date) -> Report:
         make_data=lambda: {
             "schema": "creditctl.outbox/1",
             "as_of": as_of.isoformat(),
-            "notices": [_data(n) for n in notices],
+            "notices": [notice_data(n) for n in notices],
         },
     )
 
@@ -52,7 +52,8 @@ def _row(n: NoticeRecord) -> Row:
     return n.notice, str(n.state), n.as_of, n.name or n.debtor, n.step, n.currency, total, n.reason
 
 
-def _data(n: NoticeRecord) -> dict[str, Any]:
+def notice_data(n: NoticeRecord) -> dict[str, Any]:
+    """One notice as JSON values."""
     return {
         "notice": n.notice,
         "run": n.run,

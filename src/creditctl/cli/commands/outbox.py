@@ -1,4 +1,4 @@
-"""`creditctl outbox list|resolve|void`."""
+"""`creditctl outbox`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from creditctl.cli import options as opt
+from creditctl.cli.commands import outbox_send, outbox_show
 from creditctl.cli.help import page
 
 
@@ -92,4 +93,6 @@ def register(app: typer.Typer, line: str) -> None:
         typer.echo(void_notice(place, notice, by=by, reason=reason, clock=opt.now), err=True)
         return 0
 
+    outbox_send.add(group)
+    outbox_show.add(group)
     app.add_typer(group, name="outbox")

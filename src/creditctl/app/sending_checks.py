@@ -1,0 +1,123 @@
+"""Letters in the outbox that should no longer leave: what they ask for was paid, or must wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from creditctl.cases.arrangements import ArrangementStatus
+from creditctl.ledger.adjust import PART
+from creditctl.ledger.arrow_text import positions
+from creditctl.ledger.dates import to_days
+from creditctl.ledger.frames import Kind
+from creditctl.ledger.money import to_text
+from creditctl.policy.instalments import instalment_id
+from creditctl.policy.reasons import ABOUT, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from creditctl.app.planning import Plan
+    from creditctl.journal.records import NoticeRecord
+
+_STOPS: Final = frozenset(
+    {
+        Reason.DISPUTED,
+        Reason.PROMISED,
+        Reason.ARRANGED,
+        Reason.ON_HOLD,
+        Reason.PAYMENTS_DISAGREE,
+        Reason.EXCEPTION,
+        Reason.REMINDERS_OFF,
+        Reason.QUARANTINED_ROW,
+        Reason.UNMATCHED_MONEY,
+    }
+)
+"""Reasons that stop a letter at any time; all others are about when the next one is due."""
+
+
+def outdated(plan: Plan, waiting: Sequence[NoticeRecord]) -> dict[str, str]:
+    """Which letters should not leave any more, each with the reason in words.
+
+    Args:
+        plan: of the day, on the books as they are now.
+        waiting: letters in the outbox.
+
+    Returns:
+        Id of the notice -> why. A letter of thanks is never outdated.
+    """
+    demands = [notice for notice in waiting if notice.kind == "demand"]
+    stopped = _stopped(plan, demands)
+    now_open = _open_now(plan, demands)
+    credited = _credited(plan, demands)
+    found = {n.notice: _about(n, now_open, stopped) or credited.get(n.notice, "") for n in demands}
+    notes = {n.notice: _about_instalments(plan, n) for n in waiting if n.kind == "instalment"}
+    return {name: reason for name, reason in {**found, **notes}.items() if reason}
+
+
+def _about(notice: NoticeRecord, now_open: Mapping[str, int], stopped: Mapping[str, str]) -> str:
+    for item in notice.items:
+        left = now_open.get(item.item, 0)
+        if left <= 0:
+            return f"{item.number} is paid"
+        if left < item.open:
+            was, now = (to_text(amount, notice.currency) for amount in (item.open, left))
+            return f"of {item.number} {notice.currency} {now} is open, no longer {was}"
+        if item.item in stopped:
+            return f"{item.number}: {stopped[item.item]}"
+    return ""
+
+
+def _open_now(plan: Plan, notices: Sequence[NoticeRecord]) -> dict[str, int]:
+    """What is open of their items, with bank money and write-offs taken off, in minor units."""
+    wanted = sorted({item.item for notice in notices for item in notice.items})
+    items = plan.cases.owed
+    place = positions(items.item, wanted)
+    rows = np.flatnonzero(place >= 0)
+    return {wanted[place[row]]: int(items.open[row]) for row in rows}
+
+
+def _stopped(plan: Plan, notices: Sequence[NoticeRecord]) -> dict[str, str]:
+    """Items with a reason that stops letters, in words; a disputed part stops the whole letter."""
+    whole = {item.item for notice in notices for item in notice.items}
+    wanted = sorted(whole | {item + PART for item in whole})
+    place = positions(plan.books.items.item, wanted)
+    found = {}
+    for row in np.flatnonzero(place >= 0).tolist():
+        reason = plan.decisions.reason_of(row)
+        if reason in _STOPS:
+            found[wanted[place[row]].removesuffix(PART)] = ABOUT[reason]
+    return found
+
+
+def _credited(plan: Plan, notices: Sequence[NoticeRecord]) -> dict[str, str]:
+    """Letters whose debtor got a credit note since: the total that they ask for is too high."""
+    items = plan.cases.owed
+    credits_: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for row in np.flatnonzero((items.open < 0) & (items.kind != Kind.PAYMENT)).tolist():
+        key = (items.debtors.ids[items.debtor[row]], items.currencies[items.currency[row]])
+        credits_.setdefault(key, []).append((int(items.issued[row]), items.number[row]))
+    found = {}
+    for notice in notices:
+        day = to_days(notice.as_of)
+        for issued, number in credits_.get((notice.debtor, notice.currency), ()):
+            if issued > day:
+                found[notice.notice] = f"credit note {number} came after it"
+    return found
+
+
+def _about_instalments(plan: Plan, notice: NoticeRecord) -> str:
+    """Why a note about an instalment should not leave, "" = nothing."""
+    left = {
+        instalment_id(one.arrangement.id, part.number): amount
+        for one in plan.cases.arrangements
+        if one.status is ArrangementStatus.ACTIVE
+        for part, amount in zip(one.arrangement.instalments, one.left, strict=True)
+    }
+    for item in notice.items:
+        if item.item not in left:
+            return "the arrangement is no longer active"
+        if left[item.item] < item.open:
+            return f"instalment {item.number} is paid, or a part of it"
+    return ""
