@@ -78,6 +78,12 @@ def test_two_invoices_with_one_reference_get_none_and_a_warning(tmp_path):
     assert [reference_in(text) for text in letters(folder)] == ["2026-0001", "20260001"]
 
 
+def test_a_credit_note_of_like_number_is_not_paid_and_hinders_none(tmp_path):
+    folder = books(tmp_path, LATE, row("20260001", "D2", 5, "-20.00"))
+    assert run(folder).returncode == 0
+    assert [reference_in(text) for text in letters(folder)] == ["RF31 2026 0001"]
+
+
 def test_without_the_keys_letters_quote_the_number(tmp_path):
     folder = books(tmp_path, LATE, payment="")
     run(folder)

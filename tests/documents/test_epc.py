@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from creditctl.documents.epc import epc_payload, qr_svg
-from tests.documents.build import COMPANY, CREDIT, THREE, line, notice, room
+from tests.documents.build import COMPANY, CREDIT, THREE, german, line, notice, room
 from tests.documents.codes import codes, places
 
 
@@ -98,6 +98,7 @@ LETTERS = [
     (notice("second", "de", lines=THREE, credits_=(CREDIT,)), COMPANY),
     (notice("final", "nl", lines=[line(n, 30, 10_001) for n in range(40)]), COMPANY),
     (notice(lines=[replace(line(1, 1, 100), reference="RF18 5390 0754 7034")]), COMPANY),
+    (german(), COMPANY),
     (notice(lines=[line(1, 1, 1, number="é" * 60)]), replace(COMPANY, name="Łódź & Søn " * 9)),
 ]
 

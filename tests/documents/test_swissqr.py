@@ -8,6 +8,7 @@ from dataclasses import replace
 import pypdf
 import pytest
 
+from creditctl.documents.references import BookedDocument, with_references
 from creditctl.documents.swissqr import bill_payload, qr_bill
 from creditctl.documents.swissqr_address import postal_address
 from tests.documents.build import BRITON, COMPANY, CREDIT, DEBTOR, THREE, line, notice, room
@@ -81,6 +82,21 @@ def test_a_qr_reference_goes_to_the_qr_iban_in_code_and_text():
     assert "CH93" not in letter.text
     several = room(company=company).render(asked(lines=THREE))
     assert "CH93 0076 2011 6238 5295 7" in several.text
+
+
+@pytest.mark.parametrize(
+    ("scheme", "account", "quoted"),
+    [
+        ("qrr", QR_ACCOUNT, ["QRR", "000000000000000000202510016", "", "EPD"]),
+        ("rf", ACCOUNT, ["SCOR", "RF4620251001", "", "EPD"]),
+    ],
+)
+def test_a_reference_made_from_the_number(scheme, account, quoted):
+    company = replace(SWISS, qr_iban=QR_ACCOUNT, reference=scheme)
+    booked = [BookedDocument("C1042", "2025-1001", "")]
+    (made,), _ = with_references([asked()], booked, scheme)
+    found = scanned(made, company)
+    assert (found[3], found[27:]) == (account, quoted)
 
 
 def test_without_a_qr_iban_a_qr_reference_is_a_message():

@@ -22,7 +22,7 @@ def referenced(
 
     Args:
         workspace: says which references are wanted.
-        items: all that is open, among which a reference has to be unique.
+        items: all that is open; among what is owed a reference has to be unique.
         notices: as written.
 
     Returns:
@@ -41,7 +41,9 @@ def _documents(items: OpenItems) -> Iterator[BookedDocument]:
 
     ids = items.debtors.ids
     references = repeat("") if items.reference is None else items.reference
-    for debtor, number, reference in zip(
-        items.debtor.tolist(), items.number, references, strict=False
-    ):
-        yield BookedDocument(ids[debtor], number, reference)
+    columns = zip(
+        items.debtor.tolist(), items.open.tolist(), items.number, references, strict=False
+    )
+    for debtor, left, number, reference in columns:
+        if left > 0:
+            yield BookedDocument(ids[debtor], number, reference)
