@@ -70,11 +70,11 @@ def bounces_of(content: bytes) -> list[Bounce]:
     original = next((found for part in parts if (found := _original_id(part))), "")
     if not original:
         return []
-    found = []
+    bounces: list[Bounce] = []
     for part in parts:
         if part.get_content_type() == "message/delivery-status":
-            found += [_bounce(block, original) for block in _blocks(part) if _failed(block)]
-    return found
+            bounces += [_bounce(block, original) for block in _blocks(part) if _failed(block)]
+    return bounces
 
 
 def _original_id(part: Message) -> str:
