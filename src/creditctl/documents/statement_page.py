@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from creditctl.documents.blocks import item_table, payment_block
@@ -83,12 +83,8 @@ def _intro(text: StatementText, language: Language, words: StatementWords) -> li
 
 
 def _letterhead(text: StatementText, language: Language, words: StatementWords) -> dict[str, Any]:
-    """Company, recipient and reference, as a letter of that day has them.
-
-    Letters are about something, so this one has a line; nothing of it is shown.
-    """
-    nothing = NoticeLine("", "", None, text.as_of, days_overdue=0, gross=0, open=0)
-    notice = _as_notice(text, language.code, "EUR", 0, (nothing,))
+    """Company, recipient and reference, as a letter of that day has them."""
+    notice = _as_notice(text, language.code, "EUR", _account(text, 0))
     content = Content(
         language=language,
         subject=words.title,
@@ -100,10 +96,14 @@ def _letterhead(text: StatementText, language: Language, words: StatementWords) 
     return page_data(content, text.company.accent, None)
 
 
-def _as_notice(
-    text: StatementText, language: str, currency: str, amount: int, lines: tuple[NoticeLine, ...]
-) -> Notice:
-    """An amount as letters have it: to be paid quoting the lone invoice, else the customer."""
+def _account(text: StatementText, amount: int) -> NoticeLine:
+    """The account as a whole, as if it were one item called like the customer."""
+    number = text.debtor.debtor
+    return NoticeLine("", number, None, text.as_of, days_overdue=0, gross=amount, open=amount)
+
+
+def _as_notice(text: StatementText, language: str, currency: str, line: NoticeLine) -> Notice:
+    """What letters and payment codes know: something to be paid, quoting its number."""
     return Notice(
         notice=one_line(text.debtor.debtor),
         as_of=text.as_of,
@@ -115,10 +115,10 @@ def _as_notice(
         template="",
         courtesy=True,
         channel="letter",
-        lines=lines,
+        lines=(line,),
         credits=(),
-        subtotal=amount,
-        total=amount,
+        subtotal=line.open,
+        total=line.open,
         pay_by=text.as_of,
     )
 
@@ -251,12 +251,11 @@ def _payment(
     company, labels = text.company, language.labels
     if form.balance <= 0 or not (company.iban or company.account):
         return None
-    lines = form.lines if isinstance(form, OpenForm) and len(form.lines) == 1 else ()
-    only = tuple(
-        NoticeLine("", e.number, e.issued, e.due, e.days, e.gross, e.open, reference=e.reference)
-        for e in lines
-    )
-    notice = _as_notice(text, language.code, form.currency, form.balance, only)
+    line = _account(text, form.balance)
+    if isinstance(form, OpenForm) and len(form.lines) == 1:
+        only = form.lines[0]
+        line = replace(line, number=only.number or line.number, reference=only.reference)
+    notice = _as_notice(text, language.code, form.currency, line)
     block = payment_block(notice, company, language)
     code = epc_payload(notice, company)
     return {
