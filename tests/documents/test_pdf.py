@@ -79,6 +79,45 @@ def test_it_is_tagged_pdf_a_3a():
     assert all("SourceSans3" in name for name in fonts)
 
 
+def test_it_has_what_an_archive_wants_of_every_object():
+    """PDF/A-3 (ISO 19005-3) by structure: fonts embedded, text readable, nothing active."""
+    reader = opened(notice("final", "nl", SIXTY, (CREDIT,)))
+    catalog = reader.trailer["/Root"]
+    assert not reader.is_encrypted
+    assert len(reader.trailer["/ID"]) == 2
+    for active in ("/OpenAction", "/AA", "/AcroForm"):
+        assert active not in catalog
+    profile = catalog["/OutputIntents"][0].get_object()
+    assert profile["/S"] == "/GTS_PDFA1"
+    assert profile["/DestOutputProfile"].get_object().get_data()[36:40] == b"acsp"
+    for page in reader.pages:
+        assert page["/StructParents"] >= 0
+        assert page["/Tabs"] == "/S"
+        for font in page["/Resources"]["/Font"].values():
+            own = font.get_object()
+            assert own["/ToUnicode"].get_object().get_data()
+            inner = own["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+            assert {"/FontFile2", "/FontFile3"} & set(inner)
+        for annotation in page.get("/Annots", []):
+            link = annotation.get_object()
+            assert link["/Subtype"] == "/Link"
+            assert link["/F"] & 4, "it is printed"
+            assert "/JS" not in link.get("/A", {})
+    figures = [one for one in tags(catalog["/StructTreeRoot"]) if one["/S"] == "/Figure"]
+    assert figures
+    assert all(one.get("/Alt") for one in figures), "the payment code has words"
+
+
+def tags(node):
+    """Every tag of a document."""
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        found = kid.get_object()
+        if hasattr(found, "get") and "/S" in found:
+            yield found
+            yield from tags(found)
+
+
 def test_sixty_lines_repeat_the_head_and_keep_the_payment_block_whole():
     reader = opened(notice("final", "en", SIXTY, (CREDIT,)))
     assert len(reader.pages) == 3
