@@ -211,8 +211,22 @@ class TestDisagreement:
         ]
         found = only(payment("98.00", "20261348 et 2026-1056", **OWN), books)
         assert found.certainty is not CERTAIN
-        books = [invoice("F/2026/641", "49.00"), invoice("F/2026/688", "94.14", BAKKER)]
-        found = only(payment("143.14", "F/2026/641 688", **OWN), books)
+
+    @pytest.mark.parametrize(
+        ("first", "second", "text"),
+        [
+            ("F/2026/641", "F/2026/688", "F/2026/641 688"),
+            ("F/2026/1779", "F/2026/753", "F/2026/1779 753"),
+            ("VF26-00971", "VF26-00853", "VF26-00971 00853"),  # no telephone number
+        ],
+    )
+    def test_one_transfer_for_two_debtors_in_a_short_list(self, first, second, text):
+        books = [invoice(first, "49.00"), invoice(second, "94.14", BAKKER)]
+        assert only(payment("143.14", text, **OWN), books).certainty is not CERTAIN
+
+    def test_an_old_number_before_a_telephone_number(self):
+        books = [invoice("VF26-01361", "25.00")]
+        found = only(payment("25.00", "factuur VF26-00701 030/7115357", **OWN), books)
         assert found.certainty is not CERTAIN
 
     def test_another_currency_never_matches_but_tells_the_debtor(self):

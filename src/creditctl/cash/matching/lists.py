@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _NEXT: Final = re.compile(
     r"[ \n]*([,/+&;]|\b(?:EN|UND|ET|AND|OG|JA|IN|Y|E)\b)?[ \n]*([0-9]+)(\n[0-9]+)?(?![0-9A-Z])"
 )
+_SHORT: Final = 3
+"""Digits that go on with a list though nothing parts them from it but a blank."""
 
 
 def continued(
@@ -46,7 +48,7 @@ def continued(
             named = _ending(more[2], mention.invoice, books)
         odd = hides(others, start, end)
         if not named:
-            goes_on = more[1] or len(more[2]) == len(last)
+            goes_on = more[1] or len(more[2]) >= min(_SHORT, len(last))
             return found, (start, end) if goes_on and not odd else None
         digits = text[start:end].replace("\n", "")
         form = Form.SAME if len(digits) == len(last) else Form.LOOSE
