@@ -17,7 +17,7 @@ BOOKS = [
 
 
 IN_A_FIELD = [(scheme, "reference") for scheme in SCHEMES]
-IN_THE_TEXT = [(scheme, "text") for scheme in ("rf", "kid", "viite")]
+IN_THE_TEXT = [(scheme, "text") for scheme in ("rf", "kid", "viite", "ogm")]
 
 
 @pytest.mark.parametrize(("scheme", "field"), [*IN_A_FIELD, *IN_THE_TEXT])

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from creditctl.cash.matching.names import Likeness
     from creditctl.cash.payments import Payment
 
+_OGM: Final = re.compile(r"(\+{3}|\*{3})[0-9]{3}/[0-9]{4}/[0-9]{5}\1")
 _MARKED: Final = re.compile(r"\bRF ?[0-9]{2}|\bSI ?12")
 _LONGEST: Final = 40
 """Characters of the longest reference, with blanks."""
@@ -148,6 +149,8 @@ def _read_text(reading: Reading, text: str, books: Books) -> None:
     for said, bearers, doubtful in found.references:
         _point(reading, said, bearers, firm=not doubtful)
     reading.unexplained += found.loose_ends
+    for told in _OGM.finditer(text):
+        _point_by_body(reading, told[0], books)
     for said, start, end in _marked_references(text):
         if not hides(found.references_at, start, end):
             _point_by_body(reading, said, books)
