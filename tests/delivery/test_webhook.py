@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from dataclasses import replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,6 +46,14 @@ class Answering(BaseHTTPRequestHandler):
         server.asked.append((dict(self.headers), body))
         if server.behaviour == "hang":
             server.silent.wait(20)
+            return
+        if server.behaviour == "drip":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            while not server.silent.wait(0.2):
+                self.wfile.write(b"x")
+                self.wfile.flush()
             return
         if server.behaviour == "drop":
             self.connection.shutdown(socket.SHUT_RDWR)
@@ -193,6 +202,29 @@ def test_an_answer_that_breaks_off_still_has_its_status(server, tmp_path):
     server.behaviour, server.answer = "cut", b"accep"
     done = sent(tmp_path, server.url)
     assert (done.fate, done.words) == (Fate.SENT, "200 OK: accep")
+
+
+def test_an_answer_that_never_ends_is_left_alone(server, tmp_path):
+    server.behaviour = "drip"
+    begun = time.monotonic()
+    done = sent(tmp_path, server.url, timeout=1)
+    assert done.fate is Fate.SENT
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTPS_PROXY", "gopher://anna:hunter2@proxy.example"),
+        ("SSL_CERT_FILE", "/no/such/file"),
+    ],
+)
+def test_an_environment_in_which_nothing_can_be_sent(tmp_path, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigRefused) as refused, Webhook(part("https://x.example"), tmp_path):
+        pass
+    assert refused.value.findings[0].code == "CD206"
+    assert "hunter2" not in str(refused.value)
 
 
 def test_no_connection_is_for_later(tmp_path):

@@ -89,13 +89,12 @@ class Command:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the program and what it started, kindly at first."""
+    """End the program and all that it started, kindly at first."""
     for sign in (signal.SIGTERM, signal.SIGKILL):
         with suppress(ProcessLookupError):
             os.killpg(process.pid, sign)
         with suppress(subprocess.TimeoutExpired):
             process.wait(_GRACE)
-            return
 
 
 def _facts(parcel: Parcel) -> dict[str, str]:

@@ -7,6 +7,7 @@ leave it at that.
 from __future__ import annotations
 
 import json
+import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from creditctl.delivery.message import read_message
 from creditctl.delivery.transport import Fate, Sent
 from creditctl.delivery.webhook_secret import read_secret
 from creditctl.delivery.words import words_of
+from creditctl.errors import ConfigRefused
+from creditctl.findings import Place, error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +43,8 @@ class Webhook:
         where: the part's place in creditctl.yaml, such as ``delivery.webhook``.
 
     Raises:
-        ConfigRefused: on entering, when a secret can't be read (CD203).
+        ConfigRefused: on entering, when a secret can't be read (CD203), or the environment names
+            a proxy or certificates that are none (CD206).
     """
 
     def __init__(self, part: WebhookPart, root: Path, where: str = "delivery.webhook") -> None:
@@ -60,13 +64,18 @@ class Webhook:
         whole = {
             name: self._part.secret_headers[name].before + text for name, text in secret.items()
         }
-        self._client = httpx.Client(
-            headers={"User-Agent": "creditctl", **self._part.headers, **whole},
-            timeout=self._part.timeout,
-            follow_redirects=False,
-            # A proxy is for what lies outside.
-            trust_env=urlsplit(self._part.url).scheme == "https",
-        )
+        try:
+            self._client = httpx.Client(
+                headers={"User-Agent": "creditctl", **self._part.headers, **whole},
+                timeout=self._part.timeout,
+                follow_redirects=False,
+                # A proxy is for what lies outside.
+                trust_env=urlsplit(self._part.url).scheme == "https",
+            )
+        except (OSError, ValueError, ImportError, httpx.InvalidURL) as trouble:
+            message = f"no connection can be set up ({type(trouble).__name__})"
+            hint = "check HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR"
+            raise ConfigRefused(error("CD206", message, Place(field=self._where), hint)) from None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -105,20 +114,20 @@ class Webhook:
         said = f"{_title(code)}: {self._said(answer)}".removesuffix(": ")
         if answer.is_success:
             return Sent(Fate.SENT, said)
-        if answer.is_redirect or 300 <= code < 400:
+        if 300 <= code < 400:
             return Sent(Fate.DEFERRED, f"{_title(code)}: redirects are not followed")
         later = code in _LATER or code >= 500
         return Sent(Fate.DEFERRED if later else Fate.REJECTED, said)
 
     def _said(self, answer: httpx.Response) -> str:
-        """What the answer says as far as it comes: its status is known already."""
+        """What the answer says as far as it comes in time: its status is known already."""
         import httpx
 
-        content = b""
+        content, until = b"", time.monotonic() + self._part.timeout
         try:
             for piece in answer.iter_bytes():
                 content += piece
-                if len(content) >= _MOST_READ:
+                if len(content) >= _MOST_READ or time.monotonic() > until:
                     break
         except httpx.HTTPError:
             pass
