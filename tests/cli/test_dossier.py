@@ -129,7 +129,10 @@ def test_a_letter_that_is_gone_or_changed_is_named_and_left_out(folder, tmp_path
     letter.unlink()
     done = asked(folder, tmp_path / "d.zip", "--no-hold")
     assert (done.returncode, "no longer in the outbox" in done.stderr) == (3, True)
-    assert letter.name in inside(tmp_path / "d.zip")["contents.html"].decode()
+    files = inside(tmp_path / "d.zip")
+    assert letter.name in files["contents.html"].decode()
+    assert not any(str(tmp_path).encode() in content for content in files.values())
+    assert b"CR212" not in files["contents.html"]
 
 
 def test_copies_of_invoices(folder, tmp_path) -> None:

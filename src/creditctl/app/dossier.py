@@ -180,7 +180,7 @@ def _tables(
     """Claims, account, history and cases, as tables for people and programs."""
     moment, debtor = order.moment, statement.debtor.debtor
     past = debtor_history(workspace, moment.as_of, moment.reading, moment.clock, debtor)
-    history = history_report(past, brief=False)
+    history = history_report(replace(past, findings=()), brief=False)
     cases = case_report(read.standing, moment.as_of, debtor=debtor)
     wanted = (
         ("claims", claim_report(claim), ("csv", "html")),

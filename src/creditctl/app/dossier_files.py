@@ -71,7 +71,8 @@ def letters_that_left(
         path = workspace.outbox / relative
         why = "changed since it left" if path.is_file() else "no longer in the outbox"
         hint = "look for it in a backup"
-        found = warning("CR212", f"the letter {relative} is {why}", Place(str(path)), hint)
+        place = Place(f"{workspace.settings.output.outbox}/{relative}")
+        found = warning("CR212", f"the letter {relative} is {why}", place, hint)
         missing.append(Missing(f"letters/{relative}", why, found))
     return files, missing
 

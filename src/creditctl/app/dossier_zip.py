@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -33,7 +34,9 @@ def packed(workspace: Workspace, dossier: Dossier, hold: str) -> bytes:
         dossier: what is in it.
         hold: id of the hold that stops the debtor's letters, "" = none.
     """
-    page = render(dossier_report(dossier, hold, workspace.settings.company.name), "html")
+    report = dossier_report(dossier, hold, workspace.settings.company.name)
+    # What is wrong with the data is for who hands over, who sees it when the file is written.
+    page = render(replace(report, findings=()), "html")
     assert isinstance(page, str)
     files = {CONTENTS: page.encode(), **dossier.files}
     files[SUMS] = _sums(files)
