@@ -52,7 +52,7 @@ disputes:
   reasons:
     - {id: dear, label: Too dear, blocks: false, resolve_within: 8 days, owner: Sales, codes: ["4465:5"]}
     - {id: other, label: Something else}
-arrangements: {default_after: 6 days, remind_before: 12 days, channels: [letter], template: parts}
+arrangements: {default_after: 6 days, remind_before: 12 days, channels: [letter], template: parts, confirmation: agreed}
 payments: {tolerance: 0.50, tolerance_share: 1.5%}
 worklist: {at_most: 11, call_after: 13 days, quiet_days: 21 days}
 """
@@ -147,6 +147,7 @@ CHANGES = [
     ("remind_before: 12 days", "remind_before: null"),
     ("channels: [letter], template: parts", "channels: [letter, email], template: parts"),
     ("template: parts", "template: rates"),
+    ("confirmation: agreed", "confirmation: null"),
     ("tolerance: 0.50", "tolerance: 0.51"),
     ("tolerance_share: 1.5%", "tolerance_share: 1%"),
     ("at_most: 11", "at_most: 12"),

@@ -404,8 +404,9 @@ def test_an_arrangement_takes_the_place_of_reminders_until_its_default(books):
         ]
         if n["debtor"] == "D1"
     ]
-    assert letters == ["instalment"], "three days before the first instalment"
+    assert letters == ["arrangement"], "it is confirmed first, and nothing leaves beside that"
     assert "nothing new" in run(books, first=False).stdout
+    assert "instalment" in run(books, after(3), first=False).stdout, "the note before the first one"
     default = after(3 + 7 + 1)
     assert reasons(books, after(3 + 7))["F1"] == "arranged"
     assert reasons(books, default)["F1"] in ("step-due", "contact-gap")

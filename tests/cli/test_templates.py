@@ -12,6 +12,7 @@ from tests.documents.build import LANGUAGES, SHIPPED
 from tests.scenarios.inside import creditctl
 
 NAMES = (
+    "arrangement",
     "broken-promise",
     "courtesy",
     "final",

@@ -127,6 +127,8 @@ def _check_templates(checked: Checked, workspace: Workspace, languages: set[str]
         names = {step.template_name for step in steps}
         if policy.arrangements.remind_before is not None:
             names.add(policy.arrangements.template)
+        if policy.arrangements.confirmation is not None:
+            names.add(policy.arrangements.confirmation)
         tones = {part.tone for part in rules}
         found = room.check(names, languages, {part.template for part in thanks}, tones)
     except Refused as refused:

@@ -90,6 +90,8 @@ def _notes(policy: Policy) -> Iterator[str]:
     """Templates of what is written about arrangements."""
     if policy.arrangements.remind_before is not None:
         yield policy.arrangements.template
+    if policy.arrangements.confirmation is not None:
+        yield policy.arrangements.confirmation
 
 
 def _too_long(

@@ -86,15 +86,14 @@ def _instalments(notice: Notice) -> Notice:
         )
         for n, line in enumerate(notice.lines[:count], 1)
     )
-    total = sum(line.open for line in lines)
     return replace(
         notice,
         kind="instalment",
         courtesy=True,
         lines=lines,
         credits=(),
-        subtotal=total,
-        total=total,
+        subtotal=sum(line.open for line in lines),
+        total=lines[0].open,
         pay_by=lines[0].due,
     )
 

@@ -84,7 +84,9 @@ def item_table(notice: Notice, language: Language) -> ItemTable:
             (labels.credits, language.money(lessened, notice.currency)),
         )
     thanks = notice.kind == "thanks"
-    total = (labels.total, language.money(notice.total, notice.currency))
+    # What confirms an arrangement asks for the first instalment, and shows what all come to.
+    whole = notice.subtotal if notice.kind == "instalment" else notice.total
+    total = (labels.total, language.money(whole, notice.currency))
     return ItemTable(
         head=labels.instalment if notice.kind == "instalment" else labels.number,
         rows=tuple(rows),

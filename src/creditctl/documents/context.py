@@ -74,12 +74,12 @@ def payment_reference(notice: Notice, company: Company) -> str:
     otherwise it is mostly the debtor's order number, by which nobody here finds the invoice. Then
     comes the one that is made from the number, if the company wants that.
     """
-    if len(notice.lines) != 1:
-        return notice.notice
     line = notice.lines[0]
     own = one_line(line.reference)
     if notice.kind == "instalment":
         return own if 0 < len(own) <= _LONGEST_REFERENCE else notice.notice
+    if len(notice.lines) != 1:
+        return notice.notice
     if is_structured(own, company.reference):
         return own
     return notice.reference or one_line(line.number) or notice.notice

@@ -48,10 +48,15 @@ class JournalReader(Session):
         with self._reading() as connection:
             return reading.reminders_about(connection, item, as_of)
 
-    def reminded_instalments(self, as_of: date | None = None) -> frozenset[str]:
-        """Ids of the instalments that a note about them left for, up to a day; None = all."""
+    def reminded_instalments(
+        self, as_of: date | None = None, step: str = "instalment"
+    ) -> frozenset[str]:
+        """Ids of the instalments that a note about them left for, up to a day; None = all.
+
+        With the step `arrangement`, those that a letter confirmed.
+        """
         with self._reading() as connection:
-            return reading.reminded_instalments(connection, as_of)
+            return reading.reminded_instalments(connection, as_of, step)
 
     def snapshots(self) -> list[RunSnapshot]:
         """The ledger snapshot of every run that has one, in the order of the runs."""

@@ -71,7 +71,7 @@ _THANKED: Final = (
 )
 _INSTALMENTS: Final = (
     "SELECT DISTINCT item FROM notice JOIN notice_item USING (notice)"
-    " WHERE kind = 'instalment' AND live AND as_of <= ?"
+    " WHERE kind = 'instalment' AND notice_item.step = ? AND live AND as_of <= ?"
 )
 _OF_DEBTOR: Final = (
     "(subject IN (SELECT notice FROM notice WHERE debtor = ? UNION SELECT ?"
@@ -238,10 +238,15 @@ def _item_states_until(
     return list(last), np.fromiter(last.values(), np.int64, len(last))
 
 
-def reminded_instalments(connection: sqlite3.Connection, as_of: date | None) -> frozenset[str]:
-    """Ids of the instalments that a note about them left for, up to a day."""
+def reminded_instalments(
+    connection: sqlite3.Connection, as_of: date | None, step: str = "instalment"
+) -> frozenset[str]:
+    """Ids of the instalments that a note about them left for, up to a day.
+
+    With the step `arrangement`, those that a letter confirmed.
+    """
     limit = "9999-12-31" if as_of is None else as_of.isoformat()
-    rows = connection.execute(_INSTALMENTS, (limit,))
+    rows = connection.execute(_INSTALMENTS, (step, limit))
     return frozenset(item for (item,) in rows)
 
 

@@ -108,6 +108,10 @@ class Arrangements(Part):
         description="In order; the first that has an address is used.",
     )
     template: Identifier = Field("instalment", description="Template of that note.")
+    confirmation: Identifier | None = Field(
+        "arrangement",
+        description="Template of the letter that confirms an arrangement once; null = none.",
+    )
 
 
 class PaymentsPart(Part):

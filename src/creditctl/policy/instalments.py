@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from creditctl.cases.arrangements import ArrangementStanding
-    from creditctl.cases.records import Instalment
+    from creditctl.cases.records import Arrangement, Instalment
     from creditctl.ledger.frames import Int64, OpenItems
     from creditctl.policy.casestops import CaseStops
     from creditctl.policy.context import Context
@@ -82,8 +82,7 @@ def instalment_notes(
     if before is None:
         return []
     as_of = day_of(items.as_of)
-    busy = {notice.debtor.debtor for notice in letters}
-    busy |= {name for (name, _, _), day in history.debtors.items() if day >= items.as_of}
+    busy = written_to(items, history, letters)
     notes = []
     for plan in plans:
         upcoming = plan.next(as_of)
@@ -95,17 +94,54 @@ def instalment_notes(
         arrangement, (part, left) = plan.arrangement, upcoming
         if arrangement.debtor in busy or instalment_id(arrangement.id, part.number) in reminded:
             continue
-        rows = _rows(items, [about.item for about in arrangement.covers])
-        if not len(rows):
-            continue
-        context = build_context(items.select(rows), policy, history, held=held, cases=cases)
-        if any(g.closes(context).any() for g in GATES if g.reason in _ALSO_FOR_INSTALMENTS):
+        context = open_gates(items, arrangement, policy, history, held=held, cases=cases)
+        if context is None:
             continue
         note = _notice(context, plan, part, left, language)
         if note.channel:
             notes.append(note)
             busy.add(arrangement.debtor)
     return sorted(notes, key=lambda n: (n.debtor.debtor, n.currency, n.notice))
+
+
+def written_to(items: OpenItems, history: History, letters: Sequence[Notice]) -> set[str]:
+    """Debtors who get a letter today, or got one: there is no second on a day."""
+    busy = {notice.debtor.debtor for notice in letters}
+    return busy | {name for (name, _, _), day in history.debtors.items() if day >= items.as_of}
+
+
+def open_gates(
+    items: OpenItems,
+    arrangement: Arrangement,
+    policy: Policy,
+    history: History,
+    *,
+    held: Collection[str],
+    cases: CaseStops | None,
+) -> Context | None:
+    """What an arrangement covers, in context; None where a gate is closed, or nothing is open."""
+    rows = _rows(items, [about.item for about in arrangement.covers])
+    if not len(rows):
+        return None
+    context = build_context(items.select(rows), policy, history, held=held, cases=cases)
+    closed = any(g.closes(context).any() for g in GATES if g.reason in _ALSO_FOR_INSTALMENTS)
+    return None if closed else context
+
+
+def instalment_line(arrangement: Arrangement, part: Instalment, left: int, step: str) -> NoticeLine:
+    """An instalment as a letter shows it, with what is left of it."""
+    return NoticeLine(
+        item=instalment_id(arrangement.id, part.number),
+        number=f"{arrangement.id} {part.number}/{len(arrangement.instalments)}",
+        issued=arrangement.made,
+        due=part.due,
+        days_overdue=0,
+        gross=part.amount,
+        open=left,
+        step=step,
+        # Money that quotes an invoice finds it, and counts for the arrangement.
+        reference=", ".join(about.number for about in arrangement.covers),
+    )
 
 
 def _rows(items: OpenItems, wanted: list[str]) -> Int64:
@@ -122,18 +158,7 @@ def _notice(
     arrangement, as_of = plan.arrangement, day_of(context.as_of)
     debtor = context.items.debtors.detail(int(context.items.debtor[0]))
     rules = context.policy.arrangements
-    line = NoticeLine(
-        item=instalment_id(arrangement.id, part.number),
-        number=f"{arrangement.id} {part.number}/{len(arrangement.instalments)}",
-        issued=arrangement.made,
-        due=part.due,
-        days_overdue=0,
-        gross=part.amount,
-        open=left,
-        step=STEP,
-        # Money that quotes an invoice finds it, and counts for the arrangement.
-        reference=", ".join(about.number for about in arrangement.covers),
-    )
+    line = instalment_line(arrangement, part, left, STEP)
     return Notice(
         notice=notice_id(as_of, debtor.debtor, arrangement.currency, [line]),
         as_of=as_of,

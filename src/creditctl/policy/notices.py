@@ -56,7 +56,8 @@ class Notice:
         lines: what is asked for, oldest due date first.
         credits: open credits and money on account that lessen the total, oldest first.
         subtotal: sum of `lines`, minor units.
-        total: what the letter asks for: the principal, and what it claims by law; > 0.
+        total: what the letter asks for: the principal, and what it claims by law; > 0. A letter
+            that confirms an arrangement lists all instalments, and asks for the first.
         claim: what it claims by law, None = nothing.
         pay_by: the day by which the letter asks for the money.
         why: the reasons in words, for explain and the journal.

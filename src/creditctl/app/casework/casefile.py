@@ -28,6 +28,7 @@ class CaseFile:
         states: what became of bank entries.
         open_entries: bank entries of which nothing has become yet.
         reminded: ids of instalments that a note about them left for.
+        confirmed: ids of instalments that a letter confirmed.
     """
 
     book: CaseBook = field(default_factory=CaseBook)
@@ -36,6 +37,7 @@ class CaseFile:
     states: Sequence[PaymentState] = ()
     open_entries: Sequence[BankEntryRecord] = ()
     reminded: frozenset[str] = frozenset()
+    confirmed: frozenset[str] = frozenset()
 
 
 def case_file(journal: Journal, as_of: date, *, whole: bool = False) -> CaseFile:
@@ -46,11 +48,13 @@ def case_file(journal: Journal, as_of: date, *, whole: bool = False) -> CaseFile
         as_of: the day.
         whole: for a run, also notes about instalments as of later days: they did leave.
     """
+    until = None if whole else as_of
     return CaseFile(
         book=fold(journal.case_events(as_of)),
         allocations=journal.allocations(as_of),
         settlements=journal.settlements(as_of),
         states=journal.payment_states(as_of),
         open_entries=journal.open_entries(as_of),
-        reminded=journal.reminded_instalments(None if whole else as_of),
+        reminded=journal.reminded_instalments(until),
+        confirmed=journal.reminded_instalments(until, "arrangement"),
     )

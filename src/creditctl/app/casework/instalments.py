@@ -1,4 +1,4 @@
-"""Notes about instalments, for the cases of a day."""
+"""What is written about arrangements, for the cases of a day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def instalment_notes(
     history: History,
     letters: Sequence[Notice],
 ) -> list[Notice]:
-    """The notes of the day; where nobody pays by instalments, nothing is looked for.
+    """Confirmations and notes of the day; where nobody pays by instalments, nothing is looked for.
 
     Args:
         workspace: policy and language.
@@ -32,16 +32,19 @@ def instalment_notes(
     """
     if not cases.arrangements:
         return []
-    from creditctl.policy import instalments
+    from creditctl.policy import confirmations, instalments
 
-    return instalments.instalment_notes(
-        books.items,
-        cases.arrangements,
-        workspace.policy.policy,
-        history,
-        letters,
-        reminded=cases.file.reminded,
-        held=books.imported.held,
-        cases=cases.stops,
-        language=workspace.settings.language,
+    about = (books.items, cases.arrangements, workspace.policy.policy, history)
+    held, stops, language = books.imported.held, cases.stops, workspace.settings.language
+    confirmed = confirmations.confirmations(
+        *about, letters, confirmed=cases.file.confirmed, held=held, cases=stops, language=language
     )
+    notes = instalments.instalment_notes(
+        *about,
+        [*letters, *confirmed],
+        reminded=cases.file.reminded,
+        held=held,
+        cases=stops,
+        language=language,
+    )
+    return confirmed + notes
