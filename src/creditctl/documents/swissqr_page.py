@@ -97,9 +97,10 @@ def bill_data(bill: QrBill, language: str) -> dict[str, Any]:
         bill: the bill.
         language: ISO 639-1 code of the letter.
     """
-    words = _WORDS.get(language, _WORDS["en"])
+    lang = language if language in _WORDS else "en"
     return {
-        "words": dict(zip(_KEYS, words, strict=True)),
+        "lang": lang,
+        "words": dict(zip(_KEYS, _WORDS[lang], strict=True)),
         "account": [grouped_iban(bill.account), *bill.creditor.lines()],
         "reference": _grouped(bill),
         "information": bill.message,
