@@ -11,6 +11,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from creditctl.app.sending import SendOrder, send_outbox
+from creditctl.cli.options import now
+from creditctl.config.workspace import load_workspace
 from tests.cli.test_schemas import checked
 from tests.delivery.mailserver import Scripted, free_port
 from tests.guarantees.workspaces import AS_OF, POLICY, WORKSPACE, creditctl, make, row
@@ -152,10 +155,6 @@ def test_a_busy_server_leaves_everything_in_the_outbox(tmp_path, monkeypatch):
     with Scripted(lambda _, turn: "421 busy" if turn == "MAIL" else None) as server:
         folder = books(tmp_path, server.port, rows=[row("F1", "D1", 5)])
         slept = []
-        from creditctl.app.sending import SendOrder, send_outbox
-        from creditctl.cli.options import now
-        from creditctl.config.workspace import load_workspace
-
         order = SendOrder(AS_OF, sleep=slept.append)
         outcome = send_outbox(load_workspace(folder), order, now)
         assert (outcome.exit_code, slept) == (0, [1.0, 5.0, 20.0])
@@ -410,3 +409,34 @@ def test_a_sent_letter_can_be_void(sent_books):
     words = ("void", ids(folder)["D1"], "--by", "Anna", "--reason", "wrong", "-w", str(folder))
     assert creditctl("outbox", *words).returncode == 0
     assert states(folder) == {"D1": "voided", "D2": "sent"}
+
+
+# A server that takes nothing.
+
+
+@pytest.mark.parametrize(
+    ("answer", "turn", "fate", "tried"),
+    [
+        ("drop", "dot", "uncertain", 3),
+        ("451 busy", "RCPT", "deferred", 3),
+        ("554 blocked", "dot", "rejected", 10),
+    ],
+)
+def test_a_server_that_takes_nothing_is_left_alone(tmp_path, answer, turn, fate, tried):
+    rows = [row(f"F{n:02d}", f"D{n:02d}", 5) for n in range(12)]
+    with Scripted(lambda _, this: answer if this == turn else None) as server:
+        folder = books(tmp_path, server.port, rows=rows)
+        order = SendOrder(AS_OF, sleep=lambda _: None)
+        outcome = send_outbox(load_workspace(folder), order, now)
+    assert [r.fate for r in outcome.results] == [fate] * tried + ["waiting"] * (12 - tried)
+    assert "CD116" in {f.code for f in outcome.findings}
+    assert outcome.exit_code == 3
+
+
+def test_the_index_of_the_day_lists_what_is_there(tmp_path):
+    with Scripted() as server:
+        folder = books(tmp_path, server.port, rows=[row("F1", "D1", 5)])
+        act(folder, "hold", "add", "--debtor", "D1", "--reason", "CEO")
+        assert fates(send(folder)[1]) == {"D1": "withdrawn"}
+    index = (folder / "outbox" / DAY / "index.csv").read_text("utf-8-sig").splitlines()
+    assert len(index) == 1

@@ -120,9 +120,7 @@ def test_no_name_subject_or_file_name_adds_a_header(name, subject, file):
         letter_to(name=name, contact=""),
         replace(LETTER, subject=subject, pdf=b"%PDF"),
     )
-    mail = left(
-        content, attachments=(Attachment(f"x{file.encode('utf-8', 'replace').decode()}", b"x"),)
-    )
+    mail = left(content, attachments=(Attachment(f"x{file}", b"x"),))
     assert sorted(mail.keys()) == sorted(USUAL)
     assert recipient(content) == "sanne@goudenkorst.example"
     for part in mail.iter_attachments():

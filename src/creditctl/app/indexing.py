@@ -22,8 +22,17 @@ _THERE: Final = frozenset({State.HANDED_OVER, State.SENDING, State.SENT})
 """States of notices whose files lie in the outbox."""
 
 
-def write_index(journal: Journal, outbox: Outbox, plan: Plan, days: Collection[date]) -> None:
-    """Write `index.csv` of some days anew; addresses are those of the books as they are now."""
+def write_index(
+    journal: Journal, outbox: Outbox, plan: Plan, days: Collection[date], *, empty: bool = False
+) -> None:
+    """Write `index.csv` of some days anew; addresses are those of the books as they are now.
+
+    Args:
+        journal, outbox: which letters there are, and where.
+        plan: knows the debtors.
+        days: which.
+        empty: also of days that have no letters any more.
+    """
     debtors = plan.books.imported.documents.debtors
     code = {name: number for number, name in enumerate(debtors.ids)}
     runs = [run for run in journal.runs() if run.as_of in days]
@@ -35,7 +44,7 @@ def write_index(journal: Journal, outbox: Outbox, plan: Plan, days: Collection[d
             for notice in journal.notices(run.run)
             if notice.state in _THERE and notice.files
         ]
-        if rows:
+        if rows or empty:
             outbox.write_index(day, rows)
 
 

@@ -175,7 +175,8 @@ def send_waiting(
     for notice in gone:
         session.withdraw(notice, reasons[notice.notice])
     if gone and not outcome.dry_run:
-        write_index(journal, outbox_of(workspace), plan, {notice.as_of for notice in gone})
+        days = {notice.as_of for notice in gone}
+        write_index(journal, outbox_of(workspace), plan, days, empty=True)
     left = order.limit
     for channel, found in waiting.items():
         fit = [notice for notice in found if notice.notice not in reasons][:left]

@@ -29,7 +29,11 @@ CHANNELS: Final = ("email", "sms", "webhook", "command")
 """Channels that can be sent by, in the order in which they are."""
 
 _PATIENCE: Final = 3
-"""So many notices one after the other that the other side does not take now end a session."""
+"""So many notices one after the other that are deferred or uncertain end a session: the trouble is
+with the way, and each further uncertain one would be work for a person."""
+
+_REFUSALS: Final = 10
+"""So many that are not sent, for whatever reason: a server that refuses us refuses everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +131,12 @@ class Session:
             return
         self._progress.stage(f"sending by {channel}", len(notices))
         with self.transport(channel) as transport:
-            deferred = 0
+            fates: list[Fate] = []
             for position, notice in enumerate(notices):
                 fate = self.send_one(transport, notice)
-                deferred = deferred + 1 if fate is Fate.DEFERRED else 0
+                fates += [] if fate is None else [fate]
                 self._progress.step()
-                if deferred == _PATIENCE:
+                if _hopeless(fates):
                     self._give_up(channel, notices[position + 1 :])
                     return
 
@@ -228,7 +232,7 @@ class Session:
         for notice in left:
             self._add(notice, "waiting")
         message = (
-            f"{_PATIENCE} notices one after the other were not taken by {channel}; "
+            f"several notices one after the other were not taken by {channel}; "
             f"{len(left)} more were not tried"
         )
         found = Finding("CD116", Severity.WARNING, message, hint="send again later")
@@ -249,6 +253,13 @@ class Session:
             self._codes = {name: code for code, name in enumerate(debtors.ids)}
         code = self._codes.get(debtor)
         return "" if code is None else debtors.detail(code).owner
+
+
+def _hopeless(fates: Sequence[Fate]) -> bool:
+    """Whether to stop after the notices of a session so far."""
+    last, recent = fates[-_PATIENCE:], fates[-_REFUSALS:]
+    closed = len(last) == _PATIENCE and not {Fate.SENT, Fate.REJECTED} & set(last)
+    return closed or (len(recent) == _REFUSALS and Fate.SENT not in recent)
 
 
 def _name(notice: NoticeRecord) -> str:

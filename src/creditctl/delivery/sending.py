@@ -133,7 +133,7 @@ def _with_attachments(body: bytes, boundary: str, attachments: Sequence[Attachme
             maintype=main,
             subtype=sub,
             disposition="attachment",
-            filename=attachment.name,
+            filename=one_line(attachment.name),
         )
         parts.append(mark + b"\r\n" + part.as_bytes().removesuffix(b"\r\n"))
     return body[:end] + b"".join(parts) + body[end:]
