@@ -153,3 +153,17 @@ def test_the_outbox_sends_them(books):
     done = creditctl("outbox", "send", "-w", str(books), "--as-of", DAY)
     assert done.returncode == 0, done.stderr
     assert json.loads((books / "sent.json").read_text())["to"] == "+31612345678"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "by text message, or else by e-mail, or else by post"),
+        ("nl", "per sms, of anders per e-mail, of anders per post"),
+        ("de", "per SMS, sonst per E-Mail, sonst per Post"),
+    ],
+)
+def test_the_policy_in_plain_words_names_channels(books, language, words):
+    policy = str(books / "policy.yaml")
+    done = creditctl("policy", "explain", policy, "--language", language)
+    assert words in " ".join(done.stdout.split())
