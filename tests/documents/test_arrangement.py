@@ -21,7 +21,7 @@ KEPT = {
     "fr": "Tant que l\u2019accord est respecté",
     "nl": "Zolang u zich aan de regeling houdt",
 }
-PARTS = {"de": "2 Raten", "en": "2 instalments", "es": "2 plazos", "fr": "2 échéances", "nl": "2 termijnen"}  # fmt: skip
+PARTS = {"de": "2 Raten", "en": "2 instalments", "es": "2 plazos", "fr": "2 versements", "nl": "2 termijnen"}  # fmt: skip
 
 
 def agreed(language="en", count=2):

@@ -35,7 +35,7 @@ DAYS = {
     "fr": "3 février 2026",
     "nl": "3 februari 2026",
 }
-HEADS = {"de": "Rate", "en": "Instalment", "es": "Plazo", "fr": "Échéance", "nl": "Termijn"}
+HEADS = {"de": "Rate", "en": "Instalment", "es": "Plazo", "fr": "Versement", "nl": "Termijn"}
 INVOICES = {"de": "Rechnung", "en": "nvoice", "es": "actura", "fr": "acture", "nl": "actuur"}
 PLAIN = ROOM.render(instalment())
 
@@ -68,7 +68,7 @@ def test_it_says_what_it_must_in_every_form(language):
         ("en", "Your instalment of €300.00 on 3 February 2026"),
         ("nl", "Uw termijn van € 300,00 op 3 februari 2026"),
         ("es", "Su plazo de 300,00 € del 3 de febrero de 2026"),
-        ("fr", "Votre échéance de 300,00 € le 3 février 2026"),
+        ("fr", "Votre versement de 300,00 €, prévu le 3 février 2026"),
     ],
 )
 def test_the_subject(language, subject):
