@@ -62,6 +62,11 @@ class TestNumbersThatAreNone:
         found = only(payment("49.00", "abonnement maart 2026", **OWN), books)
         assert found.certainty is not CERTAIN
 
+    def test_the_payers_own_number_makes_no_sum(self):
+        books = [invoice(n, "49.00") for n in ("2026-1821", "2026-1303", "2026-1400")]
+        found = only(payment("98.00", "Rechnung: 2026-1821 / our ref 20261303", **OWN), books)
+        assert found.certainty is not CERTAIN
+
     def test_a_short_number_needs_account_and_amount(self):
         books = [invoice("12", "50.00"), invoice("13", "60.00")]
         assert only(payment("50.00", "factuur 12", **OWN), books).certainty is CERTAIN
