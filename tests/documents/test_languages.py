@@ -53,6 +53,9 @@ def test_dates_and_counts():
     assert [english.invoices(n) for n in (1, 60)] == ["1 invoice", "60 invoices"]
     french, spanish = language("fr"), language("es")
     assert (french.day(day), french.short_day(day)) == ("5 mars 2026", "5 mars 2026")
+    first = date(2026, 1, 1)
+    assert (french.day(first), french.short_day(first)) == ("1er janvier 2026", "1er janv. 2026")
+    assert french.day(date(2026, 1, 11)) == "11 janvier 2026"
     assert (spanish.day(day), spanish.short_day(day)) == ("5 de marzo de 2026", "5 mar 2026")
     assert [french.days(n) for n in (0, 1, 2)] == ["0 jour", "1 jour", "2 jours"]
     assert [french.invoices(n) for n in (1, 60)] == ["1 facture", "60 factures"]

@@ -116,7 +116,7 @@ WORDS = {
            "Verwendungszweck"),
     "en": ("Total €1,766.69", "14 February 2026", "1 Dec 2025", "1,210.00", "Payment reference"),
     "es": ("Total 1.766,69 €", "14 de febrero de 2026", "1 dic 2025", "1.210,00", "Concepto"),
-    "fr": ("Total 1 766,69 €", "14 février 2026", "1 déc. 2025", "1 210,00", "Référence à indiquer"),
+    "fr": ("Total 1 766,69 €", "14 février 2026", "1er déc. 2025", "1 210,00", "Référence à indiquer"),
     "nl": ("Totaal € 1.766,69", "14 februari 2026", "1 dec 2025", "1.210,00", "Betalingskenmerk"),
 }  # fmt: skip
 PAID = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -74,11 +74,17 @@ class Language:
 
     def day(self, day: date) -> str:
         """A date in a sentence: ``5 February 2026``."""
-        return format_date(day, "long", locale=self.locale)
+        return self._written(day, "long")
 
     def short_day(self, day: date) -> str:
         """A date in a table: ``5 Feb 2026``."""
-        return format_date(day, "medium", locale=self.locale)
+        return self._written(day, "medium")
+
+    def _written(self, day: date, form: Literal["long", "medium"]) -> str:
+        text = format_date(day, form, locale=self.locale)
+        # CLDR does not know that French counts the first of a month only: le 1er mars.
+        first = self.locale.language == "fr" and day.day == 1
+        return text.replace("1", "1er", 1) if first else text
 
     def period(self, first: date, last: date) -> str:
         """Days in a table, both included: ``1 Jan 2026 - 6 Feb 2026``, with an en dash."""
