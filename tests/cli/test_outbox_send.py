@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+import os
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from io import BytesIO
@@ -440,3 +441,22 @@ def test_the_index_of_the_day_lists_what_is_there(tmp_path):
         assert fates(send(folder)[1]) == {"D1": "withdrawn"}
     index = (folder / "outbox" / DAY / "index.csv").read_text("utf-8-sig").splitlines()
     assert len(index) == 1
+
+
+def test_books_that_are_too_old_to_be_looked_at_again_send_nothing(tmp_path):
+    """Who has paid since would be reminded (guarantee G1)."""
+    with Scripted() as server:
+        folder = books(tmp_path, server.port)
+        made = datetime(2026, 1, 29, 12, tzinfo=UTC).timestamp()
+        os.utime(folder / "invoices.csv", (made, made))
+        day = AS_OF + timedelta(days=5)
+        for words in ((), ("--dry-run",)):
+            done, _ = send(folder, *words, day=day)
+            assert (done.returncode, "CR104" in done.stderr) == (8, True)
+        assert server.connections == 0
+        done, answer = send(folder, "--accept", "old-data", day=day)
+        assert (done.returncode, set(fates(answer).values())) == (0, {"sent"})
+        name = ids(folder)["D1"]
+        again = (name, "--by", "Anna", "--reason", "x")
+        assert send(folder, *again, day=day, verb="resend")[0].returncode == 8
+    assert send(folder, "--accept", "max-notices")[0].returncode == 2

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 from creditctl.app.books import Reading
 from creditctl.app.indexing import write_index
-from creditctl.app.planning import make_plan
+from creditctl.app.planning import make_plan, stop_findings
 from creditctl.app.progress import Unwatched
 from creditctl.app.recovery import recover, uncertain_findings
 from creditctl.app.rooms import open_journal, outbox_of, past_in
 from creditctl.app.sending_checks import outdated
 from creditctl.app.sending_session import Session, channels_of
-from creditctl.errors import ConfigRefused, ExitCode, UsageRefused
+from creditctl.errors import ConfigRefused, ExitCode, SafetyRefused, UsageRefused
 from creditctl.findings import Finding, Place, Severity, error
 from creditctl.journal.lock import RunLock
 from creditctl.journal.records import State
@@ -55,6 +55,7 @@ class SendOrder:
         notices: only these, however old; none = all that wait.
         channel: only this one, None = every channel that can be sent by.
         limit: at most so many, None = all.
+        accepted: "old-data" = send although the books are too old to be looked at again.
         wait: seconds to wait for a run to end.
         sleep: waits for seconds, between the tries of a letter.
     """
@@ -63,6 +64,7 @@ class SendOrder:
     notices: tuple[str, ...] = ()
     channel: str | None = None
     limit: int | None = None
+    accepted: frozenset[str] = frozenset()
     wait: float = 0
     sleep: Callable[[float], None] = time.sleep
 
@@ -122,16 +124,32 @@ def send_outbox(
         if not dry_run:
             outcome.findings += recover(journal, outbox_of(workspace)).findings
         progress.stage("reading the books")
-        plan = books_of(workspace, journal, order.as_of)
+        plan = books_of(workspace, journal, order)
         send_waiting(workspace, journal, plan, order, channels, outcome, clock, progress)
         outcome.findings += uncertain_findings(journal)
     return outcome
 
 
-def books_of(workspace: Workspace, journal: Journal, as_of: date) -> Plan:
-    """The plan of the day, for what it says about items; no letters are written."""
-    past = past_in(journal, as_of, whole=True)
-    return make_plan(workspace, as_of, Reading(), past, first_run=True, letters=False)
+def books_of(workspace: Workspace, journal: Journal, order: SendOrder) -> Plan:
+    """The plan of the day, for what it says about items; no letters are written.
+
+    Raises:
+        SafetyRefused: the books are too old to tell who has paid since (CR104).
+    """
+    past = past_in(journal, order.as_of, whole=True)
+    plan = make_plan(
+        workspace,
+        order.as_of,
+        Reading(),
+        past,
+        first_run=True,
+        accepted=order.accepted,
+        letters=False,
+    )
+    old = [stop for stop in plan.stops if stop.accept == "old-data"]
+    if old:
+        raise SafetyRefused(stop_findings(workspace, old))
+    return plan
 
 
 def send_after_run(

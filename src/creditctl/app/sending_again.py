@@ -66,7 +66,7 @@ def send_again(
         outcome.findings += recover(journal, outbox_of(workspace)).findings
         notice = _wanted(journal, order.notices[0])
         channels_of(workspace, notice.channel)
-        plan = books_of(workspace, journal, order.as_of)
+        plan = books_of(workspace, journal, order)
         why = outdated(plan, [notice]).get(notice.notice)
         if why:
             hint = "a letter that is wrong now would do harm; let a run write a new one"

@@ -61,15 +61,15 @@ def channels_of(workspace: Workspace, channel: str | None) -> list[str]:
     found = [
         name
         for name in CHANNELS
-        if (email is not None if name == "email" else transport_for(name, workspace) is not None)
+        if channel in (None, name)
+        and (email is not None if name == "email" else transport_for(name, workspace) is not None)
     ]
-    wanted = [name for name in found if channel in (None, name)]
-    if not wanted:
+    if not found:
         what = f"channel {channel}" if channel else "any channel"
         message = f"nothing says how notices of {what} are sent"
         hint = "write delivery.email with the mail server into creditctl.yaml"
         raise ConfigRefused(error("CD118", message, Place(workspace.file), hint))
-    return wanted
+    return found
 
 
 class Session:
@@ -158,7 +158,7 @@ class Session:
         assert transport is not None  # `carriers_of` names no other channel
         with transport:
             yield transport
-        if self._mail is not None:
+        if channel == "email" and self._mail is not None:
             self._outcome.findings += self._mail.findings
 
     def send_one(
