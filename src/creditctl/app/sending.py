@@ -124,32 +124,32 @@ def send_outbox(
         if not dry_run:
             outcome.findings += recover(journal, outbox_of(workspace)).findings
         progress.stage("reading the books")
-        plan = books_of(workspace, journal, order)
+        plan = books_of(workspace, journal, order.as_of, order.accepted)
+        refuse_old_books(workspace, plan)
         send_waiting(workspace, journal, plan, order, channels, outcome, clock, progress)
         outcome.findings += uncertain_findings(journal)
     return outcome
 
 
-def books_of(workspace: Workspace, journal: Journal, order: SendOrder) -> Plan:
-    """The plan of the day, for what it says about items; no letters are written.
+def books_of(
+    workspace: Workspace, journal: Journal, as_of: date, accepted: frozenset[str] = frozenset()
+) -> Plan:
+    """The plan of the day, for what it says about items; no letters are written."""
+    past = past_in(journal, as_of, whole=True)
+    return make_plan(
+        workspace, as_of, Reading(), past, first_run=True, accepted=accepted, letters=False
+    )
+
+
+def refuse_old_books(workspace: Workspace, plan: Plan) -> None:
+    """Refuse to send by books that are too old to tell who has paid since (guarantee G1).
 
     Raises:
-        SafetyRefused: the books are too old to tell who has paid since (CR104).
+        SafetyRefused: they are (CR104), and nobody accepted it.
     """
-    past = past_in(journal, order.as_of, whole=True)
-    plan = make_plan(
-        workspace,
-        order.as_of,
-        Reading(),
-        past,
-        first_run=True,
-        accepted=order.accepted,
-        letters=False,
-    )
     old = [stop for stop in plan.stops if stop.accept == "old-data"]
     if old:
         raise SafetyRefused(stop_findings(workspace, old))
-    return plan
 
 
 def send_after_run(

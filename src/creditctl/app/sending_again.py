@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from creditctl.app.progress import Unwatched
 from creditctl.app.recovery import recover, uncertain_findings
 from creditctl.app.rooms import open_journal, outbox_of
-from creditctl.app.sending import SendOutcome, books_of
+from creditctl.app.sending import SendOutcome, books_of, refuse_old_books
 from creditctl.app.sending_checks import outdated
 from creditctl.app.sending_mail import Unfit
 from creditctl.app.sending_session import Result, Session, channels_of
@@ -66,7 +66,8 @@ def send_again(
         outcome.findings += recover(journal, outbox_of(workspace)).findings
         notice = _wanted(journal, order.notices[0])
         channels_of(workspace, notice.channel)
-        plan = books_of(workspace, journal, order)
+        plan = books_of(workspace, journal, order.as_of, order.accepted)
+        refuse_old_books(workspace, plan)
         why = outdated(plan, [notice]).get(notice.notice)
         if why:
             hint = "a letter that is wrong now would do harm; let a run write a new one"
