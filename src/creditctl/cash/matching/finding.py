@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from creditctl.cash.matching.lists import continued
@@ -81,8 +82,8 @@ def find(text: str, books: Books) -> Found:
         return found
     second = _find(read, books, others)
     places = [
-        [Mention(m.invoice, Form.LOOSE, m.weak, text[m.start : m.end], m.start, m.end) for m in p]
-        for p in second.places
+        [replace(m, form=Form.LOOSE, said=text[m.start : m.end]) for m in place]
+        for place in second.places
     ]
     return second._replace(places=places)
 
@@ -142,15 +143,16 @@ def _mentions(text: str, piece: Stretch, books: Books, others: Sequence[Span]) -
         return
     short = significant(key) < SHORTEST
     odd = hides(others, piece.start, piece.end)
-    theirs = [found.span() for found in OTHERS_NUMBER.finditer(text)] if odd else []
+    spans = [found.span() for found in OTHERS_NUMBER.finditer(text)] if odd else []
+    theirs = hides(spans, piece.start, piece.end)
     named = len(key) >= _NO_YEAR and called_an_invoice(text, piece.start)
-    telling = not hides(theirs, piece.start, piece.end) and (named or not said[0].isdecimal())
+    telling = not theirs and (named or not said[0].isdecimal())
     for invoice in exact:
         form = Form.EXACT if said == invoice.plain else _form(text, piece, invoice)
         weak = short or (odd and not (telling and form is Form.EXACT))
-        yield Mention(invoice, form, weak, said, piece.start, piece.end)
+        yield Mention(invoice, form, weak, said, piece.start, piece.end, theirs)
     for invoice in {id(i): i for some in loose for i in some if i not in exact}.values():
-        yield Mention(invoice, Form.LOOSE, short or odd, said, piece.start, piece.end)
+        yield Mention(invoice, Form.LOOSE, short or odd, said, piece.start, piece.end, theirs)
 
 
 def _form(text: str, piece: Stretch, invoice: Invoice) -> Form:

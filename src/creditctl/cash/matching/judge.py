@@ -141,7 +141,7 @@ def _by_number(case: Case, others: Sequence[Case], reading: Reading, books: Book
     rivals = [other for other in others if other.settles and other.mentions]
     if case.name is Name.OTHER and any(other.name is Name.FITS for other in rivals):
         return False
-    weak = case.end_to_end or any(m.weak for m in case.mentions)
+    weak = case.end_to_end or all(m.weak for m in case.mentions)
     if weak and not (case.proved and case.account is Account.OWN):
         return False
     if case.known:

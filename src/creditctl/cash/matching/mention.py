@@ -29,6 +29,7 @@ class Mention:
         invoice: whose number it may be.
         weak: it is short, looks like a date, an amount or the like, or is part of something longer.
         said: what stands in the text; start, end: where.
+        theirs: the text says that it is a number of a customer, an order or the like.
     """
 
     invoice: Invoice
@@ -37,6 +38,7 @@ class Mention:
     said: str
     start: int
     end: int
+    theirs: bool = False
 
     @property
     def sound(self) -> bool:

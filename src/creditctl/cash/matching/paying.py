@@ -86,10 +86,12 @@ def _pay_named(
 ) -> None:
     """Pay the invoices that the text names, where that fits; else as much as the amount does.
 
-    What looks like something else, or is badly written, is left out where only that fits.
+    What is said to be another number is left out beside others; what looks like something else,
+    or is badly written, where only that fits.
     """
     case.paid = tuple(m.invoice for place in named for m in place if not m.invoice.left)
     places = [p for place in named if (p := [m for m in place if m.invoice.left])]
+    places = [p for p in places if not all(m.theirs for m in p)] or places
     sound = [place for place in places if any(m.sound for m in place)]
     fitting = _fitting_readings(places, reading, tolerance)
     fitting = fitting or _fitting_readings(sound, reading, tolerance)
