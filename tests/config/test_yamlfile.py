@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditctl.config.places import Located, merged
+from creditctl.config.places import Located, Span, TextFile, merged
 from creditctl.config.yamlfile import LARGEST, parse_yaml, read_yaml
 
 REFUSED = Path(__file__).parent / "refused" / "yaml"
@@ -398,3 +398,18 @@ def test_any_tree_round_trips_with_its_positions(draw: st.DataObject, tree: dict
     assert got == writer.values
     keys = {p: (s.key.line, s.key.column, s.key.width) for p, s in found.spots.items() if s.key}
     assert keys == writer.keys
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["password: hunter2", "  email: {host: x, password: hunter2, port: 1}", "'Token' : hunter2"],
+)
+def test_no_excerpt_shows_a_secret(line):
+    place = TextFile.of("creditctl.yaml", line).place(Span(1, 1))
+    assert "hunter2" not in place.excerpt
+    assert place.excerpt.endswith("***")
+
+
+def test_other_keys_are_shown():
+    for line in ("password_file: secrets/mail", "tokens: 3", "limit: 100"):
+        assert TextFile.of("x", line).place(Span(1, 1)).excerpt == line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from creditctl.app.sending_mail import MailRoom, Unfit, mail_transport
@@ -177,6 +177,7 @@ class Session:
         facts: dict[str, object] = {"attempt": self._journal.tries(notice.notice).attempts + 1}
         if by:
             facts |= {"by": by, "reason": reason}
+            parcel = replace(parcel, copy=self._journal.tries(notice.notice).copies + 1)
         try:
             facts |= self.prepare(notice, parcel, copy=bool(by))
         except Unfit as unfit:

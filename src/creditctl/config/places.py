@@ -17,6 +17,10 @@ KeyPath = tuple[str | int, ...]
 _LINE: Final = re.compile(r"\r\n|\r|\n")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LONGEST_EXCERPT: Final = 300
+_SECRET: Final = re.compile(
+    r"""(\b(?:password|passwort|wachtwoord|secret|token|api_?key)["']?\s*:\s*)\S.*""", re.IGNORECASE
+)
+"""A secret that was written into a file by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,13 @@ class TextFile:
         """The place of a span, with the real line as excerpt.
 
         A line of more than 300 characters is left out. Control characters become a blank, so
-        that the caret stays where it belongs and a terminal obeys nothing.
+        that the caret stays where it belongs and a terminal obeys nothing. What stands behind a key
+        such as `password` is never shown.
         """
         inside = 0 < span.line <= len(self.lines)
         line = self.lines[span.line - 1] if inside else ""
         excerpt = _UNPRINTABLE.sub(" ", line) if len(line) <= _LONGEST_EXCERPT else ""
+        excerpt = _SECRET.sub(r"\1***", excerpt)
         return Place(self.name, span.line, span.column, field, excerpt, span.width)
 
 

@@ -40,6 +40,7 @@ class Parcel:
         as_of: the day that it was issued for.
         relative: path of its file below the outbox.
         content: the bytes of that file.
+        copy: 0 = the notice itself; 1, 2, ... = sent once more because a person wanted it.
     """
 
     notice: str
@@ -48,6 +49,12 @@ class Parcel:
     as_of: date
     relative: str
     content: bytes
+    copy: int = 0
+
+    @property
+    def key(self) -> str:
+        """By which another side knows a parcel again: a deliberate copy is another one."""
+        return f"{self.notice}-{self.copy}" if self.copy else self.notice
 
 
 @dataclass(frozen=True, slots=True)

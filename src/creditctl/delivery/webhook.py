@@ -97,7 +97,7 @@ class Webhook:
             "POST",
             self._part.url,
             content=json.dumps(_filled(self._part.body, message) or dict(message)).encode(),
-            headers={"Content-Type": "application/json", "Idempotency-Key": parcel.notice},
+            headers={"Content-Type": "application/json", "Idempotency-Key": parcel.key},
         )
         try:
             answer = self._client.send(request, stream=True)
