@@ -39,7 +39,7 @@ def timed(name, work):
 timed("aging", lambda: age(items))
 for name in names:
     rules = law.regimes[name].interest
-    found = timed(name, lambda: interest_all(items.open, items.due, rules, law.rates, as_of))  # noqa: B023
+    found = timed(name, lambda: interest_all(items.open, items.due, rules, law.rates, as_of))  # noqa: B023  (called before the loop goes on)
     for place in range(0, len(items.open), 1000):
         debt = Debt(max(0, int(items.open[place])), from_days(int(items.due[place])))
         if interest(debt, rules, law.rates, as_of).amount != found.amount[place]:

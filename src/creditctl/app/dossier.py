@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from creditctl.app.casework import acts
-from creditctl.app.casework.desk import Moment, taking
+from creditctl.app.casework.desk import taking
 from creditctl.app.dossier_claims import Claim, claim_report, interest_report
 from creditctl.app.dossier_files import Missing, invoice_copies, letters_that_left, notices_of
 from creditctl.app.dossier_interest import legal_claims
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from creditctl.app.casework.desk import Desk
     from creditctl.app.dossier_files import CopyPattern
+    from creditctl.app.moment import Moment
     from creditctl.app.statement import Accounts, Statement
     from creditctl.config.workspace import Workspace
     from creditctl.journal.records import NoticeRecord

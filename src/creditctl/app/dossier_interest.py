@@ -15,7 +15,7 @@ from creditctl.policy.letterclaim import letter_claim
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from creditctl.app.casework.desk import Moment
+    from creditctl.app.moment import Moment
     from creditctl.config.workspace import Workspace
     from creditctl.policy.claims import Claims
     from creditctl.policy.context import Context

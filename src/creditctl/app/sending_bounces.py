@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from creditctl.app.casework.desk import Desk, Moment
+    from creditctl.app.casework.desk import Desk
+    from creditctl.app.moment import Moment
     from creditctl.config.workspace import Workspace
     from creditctl.delivery.bounces import Bounce
     from creditctl.journal.records import NoticeRecord

@@ -41,7 +41,8 @@ Live = Annotated[bool, typer.Option("--live", help="Leave out what is at an end.
 def act(workspace: Path, as_of: date | None, where: Channel, acting: Callable[[Desk], None]) -> int:
     """Record what `acting` lets pass, and answer with the cases concerned."""
     from creditctl.app.books import Reading
-    from creditctl.app.casework.desk import Moment, taking
+    from creditctl.app.casework.desk import taking
+    from creditctl.app.moment import Moment
     from creditctl.app.reports.cases import KINDS, case_report
     from creditctl.cli.output import answer
     from creditctl.config.workspace import load_workspace

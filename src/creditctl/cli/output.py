@@ -109,6 +109,13 @@ def answer(report: Report, where: Channel, *, every_finding: bool = False) -> No
         style=style_for(sys.stdout, where.color) if where.output is None else None,
     )
     data = text if isinstance(text, bytes) else text.encode()
+    deliver(data, where)
+    if where.form != "json":
+        warn(report.findings, where, every=every_finding)
+
+
+def deliver(data: bytes, where: Channel) -> None:
+    """Write an answer to its file, or to stdout."""
     if where.output is not None:
         write_file(where.output, data)
         say(f"written: {where.output}", where)
@@ -116,8 +123,6 @@ def answer(report: Report, where: Channel, *, every_finding: bool = False) -> No
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    if where.form != "json":
-        warn(report.findings, where, every=every_finding)
 
 
 def warn(findings: Sequence[Finding], where: Channel, *, every: bool = False) -> None:

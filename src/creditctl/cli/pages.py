@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Final
 
-from creditctl.cli.output import Channel, say, warn, write_file
+from creditctl.cli.output import Channel, deliver, warn
 from creditctl.errors import UsageRefused
 from creditctl.findings import error
 from creditctl.insight.pages import FORMATS, render_page
@@ -40,12 +39,6 @@ def page_channel(
 def answer_page(page: Page, where: Channel) -> None:
     """Write a page; what is to be said about it goes to stderr, unless the JSON carries it."""
     data = render_page(page, where.form).encode()
-    if where.output is not None:
-        write_file(where.output, data)
-        say(f"written: {where.output}", where)
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+    deliver(data, where)
     if where.form != "json":
         warn(page.findings, where)

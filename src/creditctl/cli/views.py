@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from creditctl.cli.output import answer, say, warn, write_file
+from creditctl.cli.output import answer, deliver, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +24,5 @@ def answer_view(report: Report, make_page: Callable[[], str], where: Channel) ->
     if where.form != "html":
         answer(report, where)
         return
-    data = make_page().encode()
-    if where.output is not None:
-        write_file(where.output, data)
-        say(f"written: {where.output}", where)
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+    deliver(make_page().encode(), where)
     warn(report.findings, where)

@@ -28,11 +28,12 @@ from creditctl.ledger.money import to_minor, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date, datetime
+    from datetime import date
 
-    from creditctl.app.books import Books, Reading
+    from creditctl.app.books import Books
     from creditctl.app.casework.casefile import CaseFile
     from creditctl.app.casework.standing import Standing
+    from creditctl.app.moment import Moment
     from creditctl.cases.records import CaseBook
     from creditctl.config.workspace import Workspace
     from creditctl.findings import Place
@@ -235,22 +236,6 @@ class Taken:
     ids: list[str]
     recorded: int
     remarks: list[Finding]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When and how a case is recorded.
-
-    Attributes:
-        as_of: the day on which it happened; today: the day that it is.
-        reading: what the command line says about reading files.
-        clock: tells the moment.
-    """
-
-    as_of: date
-    today: date
-    reading: Reading
-    clock: Callable[[], datetime]
 
 
 def taking(workspace: Workspace, moment: Moment, acting: Callable[[Desk], None]) -> Taken:

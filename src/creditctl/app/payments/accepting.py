@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from creditctl.app.moment import Moment
     from creditctl.app.payments.desk import Desk
-    from creditctl.app.payments.journalroom import Moment
     from creditctl.app.payments.reviewfile import Asked
     from creditctl.cash.payments import Allocation
     from creditctl.config.workspace import Workspace

@@ -13,7 +13,7 @@ from creditctl.journal.banking import BankEvents
 if TYPE_CHECKING:
     from datetime import date
 
-    from creditctl.app.payments.journalroom import Moment
+    from creditctl.app.moment import Moment
     from creditctl.config.workspace import Workspace
     from creditctl.journal.banking import PaymentState
     from creditctl.journal.store import Journal

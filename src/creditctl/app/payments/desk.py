@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from creditctl.app.books import Books
-    from creditctl.app.payments.journalroom import Moment
+    from creditctl.app.moment import Moment
     from creditctl.app.payments.letters import Quoted
     from creditctl.cash.payments import Match, OpenInvoice, Payer, Payment
     from creditctl.config.workspace import Workspace

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from creditctl.app.payments.journalroom import Moment
+    from creditctl.app.moment import Moment
     from creditctl.app.payments.taking import FileTaken
     from creditctl.cash.statements import StatementFile
     from creditctl.config.workspace import Workspace

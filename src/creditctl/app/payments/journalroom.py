@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,28 +12,11 @@ from creditctl.findings import error
 from creditctl.journal.lock import RunLock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from collections.abc import Iterator
 
-    from creditctl.app.books import Reading
+    from creditctl.app.moment import Moment
     from creditctl.config.workspace import Workspace
     from creditctl.journal.store import Journal
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When and how something is done about payments.
-
-    Attributes:
-        as_of: the day on which it is done; today: the day that it is.
-        reading: what the command line says about reading the books.
-        clock: tells the moment, for the journal.
-    """
-
-    as_of: date
-    today: date
-    reading: Reading
-    clock: Callable[[], datetime]
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from creditctl.app.payments.journalroom import reading
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from creditctl.app.payments.journalroom import Moment
+    from creditctl.app.moment import Moment
     from creditctl.config.workspace import Workspace
     from creditctl.journal.banking import AllocationRecord, BankEntryRecord, PaymentState
 

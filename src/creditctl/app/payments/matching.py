@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from creditctl.app.moment import Moment
     from creditctl.app.payments.desk import Desk
     from creditctl.app.payments.fates import Fate
-    from creditctl.app.payments.journalroom import Moment
     from creditctl.cash.payments import Match
     from creditctl.config.workspace import Workspace
     from creditctl.journal.store import Journal

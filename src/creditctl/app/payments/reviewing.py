@@ -11,8 +11,8 @@ from creditctl.cash.identity import short_hash
 from creditctl.cash.payments import Certainty
 
 if TYPE_CHECKING:
+    from creditctl.app.moment import Moment
     from creditctl.app.payments.desk import Desk
-    from creditctl.app.payments.journalroom import Moment
     from creditctl.cash.payments import Allocation, Match, OpenInvoice
     from creditctl.config.workspace import Workspace
     from creditctl.journal.banking import BankEntryRecord

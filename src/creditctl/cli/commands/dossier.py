@@ -45,10 +45,10 @@ def register(app: typer.Typer, line: str) -> None:
         quiet: opt.Quiet = False,
         color: opt.Color = "auto",
     ) -> int:
-        from creditctl.app.casework.desk import Moment
         from creditctl.app.dossier import DossierOrder, gather, put_on_hold
         from creditctl.app.dossier_files import copy_pattern
         from creditctl.app.dossier_zip import packed
+        from creditctl.app.moment import Moment
         from creditctl.app.reports.dossier import dossier_report
         from creditctl.cli.output import answer, channel, say, write_file
         from creditctl.config.workspace import load_workspace

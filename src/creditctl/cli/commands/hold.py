@@ -63,11 +63,12 @@ def register(app: typer.Typer, line: str) -> None:
         """Stop reminders about an invoice, to a debtor, or to a group of debtors."""
         from creditctl.app.casework import acts
         from creditctl.app.casework.desk import Desk
+        from creditctl.cases.records import Scope
         from creditctl.cli.output import channel
         from creditctl.findings import NOWHERE
 
         where = channel(form, as_json, output, color=color, quiet=quiet)
-        scopes = {"item": invoice, "debtor": debtor, "group": debtor_group}
+        scopes: dict[Scope, str | None] = {"item": invoice, "debtor": debtor, "group": debtor_group}
         named = [(scope, name) for scope, name in scopes.items() if name]
         if len(named) != 1:
             raise typer.BadParameter(
@@ -79,7 +80,7 @@ def register(app: typer.Typer, line: str) -> None:
             acts.hold(
                 desk,
                 NOWHERE,
-                scope=scope,  # type: ignore[arg-type]  # one of the three keys above
+                scope=scope,
                 name=name,
                 reason=reason,
                 start=start,

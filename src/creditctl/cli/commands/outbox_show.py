@@ -53,7 +53,7 @@ def add(group: typer.Typer) -> None:
     ) -> int:
         """Find e-mails that came back for good, and hold letters to their debtors."""
         from creditctl.app.books import Reading
-        from creditctl.app.casework.desk import Moment
+        from creditctl.app.moment import Moment
         from creditctl.app.reports.outbox_bounces import bounces_report
         from creditctl.app.sending_bounces import take_bounces
         from creditctl.cli.output import answer, channel

@@ -10,7 +10,7 @@ import typer
 from creditctl.cli import options as opt
 
 if TYPE_CHECKING:
-    from creditctl.app.payments.journalroom import Moment
+    from creditctl.app.moment import Moment
 
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.", show_default=False)]
@@ -19,7 +19,7 @@ PaymentId = Annotated[str, typer.Argument(metavar="PAYMENT", help="Its id, such 
 
 def moment(as_of: date | None) -> Moment:
     """The day of a command, with the clock."""
-    from creditctl.app.payments.journalroom import Moment
+    from creditctl.app.moment import Moment
 
     today = opt.today()
     return Moment(as_of or today, today, opt.reading(None, None, None, None), opt.now)
