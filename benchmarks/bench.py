@@ -27,6 +27,7 @@ from subjects import (
     interest,
     journal,
     letters,
+    mails,
     rehearse,
     startup,
 )
@@ -42,13 +43,14 @@ SUBJECTS = (
     "formats",
     "interest",
     "letters",
+    "mails",
     "journal",
     "rehearse",
 )
 SIZES = "10000,100000,1000000"
 ROUNDS = ((30_000, 9), (300_000, 7), (sys.maxsize, 5))
 """Timed rounds up to a number of items."""
-SMALL_ROUNDS = {"startup": 21, "letters": 9, "journal": 9}
+SMALL_ROUNDS = {"startup": 21, "letters": 9, "mails": 9, "journal": 9}
 PACKAGES = ("creditctl", "numpy", "pyarrow", "pandas", "polars", "duckdb", "openpyxl", "typst")
 
 
@@ -104,6 +106,7 @@ def _sections(asked: argparse.Namespace) -> Iterator[Section]:
         "formats": lambda: formats.sections(sizes, rounds),
         "interest": lambda: interest.sections(sizes, rounds),
         "letters": lambda: letters.sections(small["letters"]),
+        "mails": lambda: mails.sections(small["mails"]),
         "journal": lambda: journal.sections(small["journal"]),
         "rehearse": lambda: rehearse.sections(sizes, rounds),
     }

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from creditctl.delivery.mime import mixed_parts
 from creditctl.delivery.names import safe_name
 from creditctl.documents.clean import one_line, shortened
 from creditctl.findings import Place, error
@@ -67,28 +69,25 @@ def build_mail(company: Company, notice: Notice, letter: Letter) -> bytes | Find
     address = notice.debtor.email.strip()
     if not is_address(address):
         return _bad_recipient(notice)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _addressed(company.name, company.email)
-    message["To"] = _addressed(notice.debtor.contact or notice.debtor.name, address)
-    message["Subject"] = shortened(one_line(letter.subject), _LONGEST_SUBJECT)
-    message["Date"] = datetime.combine(notice.as_of, _MORNING)
+    name = safe_name(notice.notice)
     domain = company.email.rpartition("@")[2].lower()
-    message["Message-ID"] = f"<{safe_name(notice.notice)}@{domain}>"
-    message["X-Unsent"] = "1"
-    message.set_content(letter.text, cte="quoted-printable")
-    message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    message.add_attachment(
-        letter.pdf,
-        maintype="application",
-        subtype="pdf",
-        filename=f"{safe_name(notice.notice)}.pdf",
+    headers = EmailMessage(policy=SMTP)
+    headers["From"] = _addressed(company.name, company.email)
+    headers["To"] = _addressed(notice.debtor.contact or notice.debtor.name, address)
+    headers["Subject"] = shortened(one_line(letter.subject), _LONGEST_SUBJECT)
+    plain = (
+        f"Date: {format_datetime(datetime.combine(notice.as_of, _MORNING))}",
+        f"Message-ID: <{name}@{domain}>",
+        "X-Unsent: 1",
     )
-    return _with_fixed_boundaries(message, letter)
+    head = headers.as_bytes().removesuffix(b"\r\n") + "".join(f"{x}\r\n" for x in plain).encode()
+    return head + mixed_parts(letter.text, letter.html, letter.pdf, f"{name}.pdf", _mark(letter))
 
 
 def _addressed(name: str, address: str) -> Address:
     display = shortened(one_line(name), _LONGEST_DISPLAY_NAME)
-    return Address(display_name=display, addr_spec=address)
+    local, _, domain = address.rpartition("@")
+    return Address(display_name=display, username=local, domain=domain)
 
 
 def _bad_recipient(notice: Notice) -> Finding:
@@ -104,14 +103,10 @@ def _bad_recipient(notice: Notice) -> Finding:
     return replace(found, debtor=debtor.debtor)
 
 
-def _with_fixed_boundaries(message: EmailMessage, letter: Letter) -> bytes:
-    """The bytes, with boundaries made from the content instead of by chance.
+def _mark(letter: Letter) -> str:
+    """What parts the parts: made from the content instead of by chance.
 
-    No part can hold a hash that is made from itself, so none can hold a boundary.
+    No part can hold a hash that is made from itself, so none can hold the mark.
     """
     texts = f"{letter.notice}\0{letter.subject}\0{letter.text}\0{letter.html}"
-    digest = sha256(texts.encode(errors="surrogatepass") + letter.pdf).hexdigest()[:40]
-    multiparts = [part for part in message.walk() if part.is_multipart()]
-    for number, part in enumerate(multiparts):
-        part.set_boundary(f"=_{digest}.{number}")
-    return message.as_bytes()
+    return sha256(texts.encode(errors="surrogatepass") + letter.pdf).hexdigest()[:40]
