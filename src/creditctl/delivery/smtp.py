@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
@@ -245,6 +246,9 @@ class SmtpTransport:
                 server.host, port, local_hostname=self._hello, timeout=server.timeout
             )
         try:
+            assert smtp.sock is not None  # the constructor connected
+            # Else the end of each letter waits, up to 40 ms, until the server has told of the rest.
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             smtp.ehlo_or_helo_if_needed()
             if server.security == "starttls":
                 smtp.starttls(context=self._trust)
