@@ -10,7 +10,7 @@ from creditctl.documents.environment import compile_template
 from creditctl.documents.sources import TemplateSource, read_source
 from creditctl.errors import ConfigRefused, ExitCode
 from creditctl.findings import Severity
-from tests.documents.build import COMPANY, STEPS, folder_with, notice, room
+from tests.documents.build import COMPANY, SHIPPED, STEPS, folder_with, notice, room
 
 UNKNOWN_FIELDS = [
     ("{{ totl }}", "totl", 4, "did you mean 'total'?"),
@@ -206,6 +206,39 @@ def test_a_language_without_words(tmp_path):
     assert (found.code, found.place.file) == ("CC309", "templates/it/labels.yaml")
     words = room().fingerprint()
     assert words
+
+
+ENGLISH = (SHIPPED / "en" / "labels.yaml").read_text("utf-8")
+PLURALS = [
+    ("locale: pl_PL", "", "days: the form 'few' is missing (locale pl_PL)", "one, few, many"),
+    ("locale: ja_JP", "", "days: the form 'one' does not exist in this language", "other"),
+    ("locale: en_GB", '{one: "{n} day", few: "{n} days", ', "days: the form 'few' does not", "one"),
+]
+
+
+@pytest.mark.parametrize(("locale", "days", "said", "hint"), PLURALS)
+def test_the_plurals_of_another_language(tmp_path, locale, days, said, hint):
+    folder = folder_with(tmp_path, "Buongiorno", name="it/reminder")
+    words = ENGLISH.replace("locale: en_GB", locale)
+    words = words.replace('{one: "{n} day", ', days) if days else words
+    (folder / "it" / "labels.yaml").write_text(words)
+    found = room(folder).check(["reminder"], ["it"])[0]
+    assert (found.code, found.place.file) == ("CC309", str(folder / "it" / "labels.yaml"))
+    assert said in found.message
+    assert hint in found.hint
+    assert found.place.line == 8
+
+
+def test_the_forms_of_a_language_are_enough(tmp_path):
+    folder = folder_with(tmp_path, "Dzień dobry", name="pl/reminder")
+    words = ENGLISH.replace("locale: en_GB", "locale: pl_PL")
+    words = words.replace("{one: ", '{few: "{n} x {amount}", many: "{n} y {amount}", one: ')
+    for key in ("days", "late", "invoices"):
+        head, _, rest = words.partition(f"\n{key}: ")
+        line, _, tail = rest.partition("\n")
+        words = f"{head}\n{key}: {line.replace(' {amount}', '')}\n{tail}"
+    (folder / "pl" / "labels.yaml").write_text(words)
+    assert room(folder).check(["reminder"], ["pl"]) == []
 
 
 def test_rendering_with_a_bad_template_refuses_with_exit_4(tmp_path):

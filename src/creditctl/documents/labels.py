@@ -8,9 +8,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from creditctl.config.yamlfile import parse_yaml
+from creditctl.documents.localise import plural_forms
 from creditctl.findings import error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from creditctl.config.places import Located
     from creditctl.findings import Finding
 
@@ -150,7 +153,24 @@ def read_labels(text: str, name: str) -> Labels | list[Finding]:
             findings += found
         else:
             values[key] = found
+    findings = findings or list(_other_plurals(located, values))
     return findings or Labels(**values)
+
+
+def _other_plurals(located: Located, values: Mapping[str, Any]) -> Iterator[Finding]:
+    """Counts whose forms are those of another language, from which the file was copied."""
+    try:
+        needed, known = plural_forms(values["locale"])
+    except ValueError:
+        return  # whoever writes with it tells
+    for key in _PLURALS:
+        forms = set(values[key].forms)
+        wrong = [form for form in _FORMS if form in (needed - forms) | (forms - known)]
+        if wrong:
+            does = "is missing" if wrong[0] in needed else "does not exist in this language"
+            message = f"{key}: the form '{wrong[0]}' {does} (locale {values['locale']})"
+            hint = f"it counts in these forms: {', '.join(f for f in _FORMS if f in needed)}"
+            yield error("CC309", message, located.place((key,)), hint)
 
 
 def _unknown(located: Located, key: str, wanted: list[str]) -> Finding:

@@ -38,6 +38,20 @@ def locale(identifier: str) -> Locale:
         raise ValueError(f"there is no locale {identifier!r}") from None
 
 
+@lru_cache(maxsize=64)
+def plural_forms(identifier: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The plural forms of a locale (Unicode CLDR): those of whole numbers below 1,000, and all.
+
+    Letters count days and invoices; French and Spanish have a form for millions that they do
+    without.
+
+    Raises:
+        ValueError: there is no such locale.
+    """
+    rule = locale(identifier).plural_form
+    return frozenset(map(rule, range(1_000))), frozenset({*rule.tags, "other"})
+
+
 @dataclass(frozen=True)
 class Language:
     """One language of letters.
