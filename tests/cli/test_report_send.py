@@ -14,7 +14,7 @@ from tests.guarantees.workspaces import AS_OF, WORKSPACE, make, row
 from tests.scenarios.inside import creditctl
 
 DAY = str(AS_OF)
-NAMES = ("aging", "worklist", "reasons", "credit", "status")
+NAMES = ("aging", "worklist", "reasons", "credit", "kpi", "status")
 
 
 def workspace(folder, port=None):
@@ -85,7 +85,7 @@ def test_what_can_not_be_sent(tmp_path):
     assert (done.returncode, "CD140" in done.stderr) == (4, True)
     done = send(books, "aging", to=("boss@x.example\nBcc: all@x.example",))
     assert (done.returncode, "CD141" in done.stderr) == (2, True)
-    assert send(books, "kpi").returncode == 2
+    assert send(books, "forecast").returncode == 2
     down = workspace(tmp_path / "down", 9)
     done = send(down, "aging")
     assert (done.returncode, "CD105" in done.stderr) == (4, True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from creditctl.config.workspace import Workspace
     from creditctl.insight.report import Report
 
-NAMES: Final = ("aging", "worklist", "reasons", "credit", "status")
+NAMES: Final = ("aging", "worklist", "reasons", "credit", "kpi", "status")
 """The reports that can be mailed."""
 
 
@@ -129,6 +129,13 @@ def _plain(workspace: Workspace, order: ReportOrder, clock: Callable[[], datetim
 
         found = reasons_for_non_payment(workspace, day, reading, clock)
         return reasons_report(found, "reason", bars=False, blocks=False)
+    if order.name == "kpi":
+        from creditctl.app.kpi import asked_period, kpi_of_workspace
+        from creditctl.app.reports.kpi import kpi_report
+
+        return kpi_report(
+            kpi_of_workspace(workspace, asked_period(day), reading, clock), inputs=True
+        )
     if order.name == "status":
         from creditctl.app.status import status
 

@@ -12,6 +12,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "explain": ("explain", "Say why an item is reminded, or why not."),
     "status": ("status", "Last run, what is due, what waits for a person."),
     "aging": ("aging", "Print the aging report."),
+    "kpi": ("kpi", "Print key figures: DSO, CEI, days late, each with its formula."),
     "worklist": ("worklist", "Today's list of what a person should do."),
     "debtor": ("debtor", "Show all about one debtor on one page."),
     "history": ("history", "Tell what happened with a debtor, in order."),

@@ -56,16 +56,25 @@ def behaviour(
         np.maximum.at(last_paid, payments.debtor[received], payments.paid[received])
 
     rows = rows[documents.kind[rows] == Kind.INVOICE]
-    due = documents.due[rows]
-    missing = np.flatnonzero(due == NO_DATE)
-    if len(missing) and book is not None:
-        due[missing] = compute_dues(documents, rows[missing], book).due
+    due = due_dates(documents, rows, book)
     rows, due = rows[due != NO_DATE], due[due != NO_DATE]
     debtor = documents.debtor[rows]
     late = np.zeros(size, np.int64)
     days = settled[rows].astype(np.int64) - due
     np.add.at(late, debtor, days)
     return Behaviour(_counts(debtor, size), late, _counts(debtor[days > 0], size), last_paid)
+
+
+def due_dates(documents: Documents, rows: Int64, book: TermsBook | None) -> Int32:
+    """Due dates of the documents at `rows`, with instalments that of the last one.
+
+    NO_DATE where the books state none and the terms, if there are any, give none.
+    """
+    due = documents.due[rows]
+    missing = np.flatnonzero(due == NO_DATE)
+    if len(missing) and book is not None:
+        due[missing] = compute_dues(documents, rows[missing], book).due
+    return due
 
 
 def _counts(debtor: Int32, size: int) -> Int64:

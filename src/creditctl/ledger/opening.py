@@ -34,7 +34,16 @@ if TYPE_CHECKING:
     from creditctl.ledger.frames import Bool, Documents, Int32, Int64, Payments, Text
     from creditctl.ledger.item_lines import Lines
 
-__all__ = ["Behaviour", "Later", "Opening", "Settled", "TermsBook", "open_items", "with_settled"]
+__all__ = [
+    "Behaviour",
+    "Later",
+    "Opening",
+    "Settled",
+    "TermsBook",
+    "left_at",
+    "open_items",
+    "with_settled",
+]
 
 
 class Later(NamedTuple):
@@ -93,7 +102,7 @@ def open_items(
             are too large to add up (CI393).
     """
     day = to_days(as_of)
-    left = _left(documents, payments, day)
+    left = left_at(documents, payments, day)
     known = documents.issued <= day
     book = terms or TermsBook()
     lines = whole_documents(documents, np.flatnonzero(known & (left != 0)), left)
@@ -115,7 +124,7 @@ def with_settled(
         days: 1 = settled on the as-of date itself.
     """
     day = opening.items.as_of
-    left = _left(documents, payments, day)
+    left = left_at(documents, payments, day)
     settled = settled_days(documents, payments, left, day)
     paid = (documents.kind == Kind.INVOICE) & (documents.gross > 0) & (left == 0)
     paid &= (documents.issued <= day) & (settled > day - days) & (settled <= day)
@@ -141,7 +150,7 @@ def _dated(documents: Documents, rows: Int64, book: TermsBook) -> Int64:
     return known
 
 
-def _left(documents: Documents, payments: Payments | None, day: int) -> Int64:
+def left_at(documents: Documents, payments: Payments | None, day: int) -> Int64:
     """What is left of every document at that day, int64 minor units."""
     left = documents.open
     settles = documents.basis == OpenBasis.SETTLED

@@ -34,13 +34,20 @@ def cases_of(
         workspace, as_of, reading, clock: whose books, of which day.
         held: look for debtors whose money at the bank waits; without it nothing is matched.
     """
+    return cases_in(workspace, workspace_books(workspace, as_of, reading), clock, held=held)
+
+
+def cases_in(
+    workspace: Workspace, books: Books, clock: Callable[[], datetime], *, held: bool = True
+) -> tuple[Books, Standing]:
+    """The same for books that were read already; see `cases_of`."""
     file = CaseFile()
     if journal_path(workspace).exists():
         with open_journal(workspace, clock, readonly=True) as journal:
-            file = case_file(journal, as_of)
+            file = case_file(journal, books.as_of)
     if not held:
         file = replace(file, open_entries=())
-    return with_cases(workspace, workspace_books(workspace, as_of, reading), file)
+    return with_cases(workspace, books, file)
 
 
 def owed_books(

@@ -23,7 +23,9 @@ def register(app: typer.Typer, line: str) -> None:
     def send(
         name: Annotated[
             str,
-            typer.Argument(metavar="REPORT", help="aging, worklist, reasons, credit or status."),
+            typer.Argument(
+                metavar="REPORT", help="aging, worklist, reasons, credit, kpi or status."
+            ),
         ],
         to: Annotated[
             list[str],

@@ -1,0 +1,1 @@
+"""Key figures of credit control: how long money stays out, and how much of it comes in."""
