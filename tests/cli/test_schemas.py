@@ -20,6 +20,7 @@ from jsonschema import Draft202012Validator
 
 from creditctl.credit.exposure import CreditState
 from creditctl.delivery.outbox import Outbox
+from creditctl.insight.kpi.measures import MEASURES
 from creditctl.journal.lock import RunLock
 from creditctl.journal.records import State
 from creditctl.policy.gates import GATES
@@ -176,6 +177,8 @@ def test_closed_lists_are_those_of_the_program() -> None:
     assert sorted(plan["reason"]["enum"]) == sorted(REASONS)
     gates = explain["gate"]["properties"]["gate"]["enum"]
     assert sorted(gates) == sorted(gate.reason for gate in GATES)
+    measures = SCHEMAS["kpi-1"]["$defs"]["kpi"]["properties"]["key"]["enum"]
+    assert measures == [measure.key for measure in MEASURES]
     assert SCHEMAS["outbox-1"]["$defs"]["state"]["enum"] == list(State)
     debtor = SCHEMAS["credit-1"]["properties"]["debtors"]["items"]
     assert debtor["properties"]["state"]["enum"] == list(CreditState)
@@ -198,6 +201,8 @@ def test_closed_lists_are_those_of_the_program() -> None:
         (["aging", "--as-of", DAY], "aging", 0),
         (["aging", "--as-of", DAY, "--net", "--by", "owner"], "aging", 0),
         (["aging", "--as-of", DAY, "--detail"], "aging", 0),
+        (["kpi", "--as-of", DAY], "kpi", 0),
+        (["kpi", "--as-of", DAY, "--period", "45"], "kpi", 0),
     ],
 )
 def test_before_the_first_run(fresh, words, schema, code) -> None:
@@ -230,7 +235,7 @@ def test_after_it(quickstart, words, schema) -> None:
     assert (done.returncode, answer["schema"]) == (0, f"creditctl.{schema}/1"), done.stderr
 
 
-@pytest.mark.parametrize("words", [["plan"], ["status"], ["check"], ["credit"], ["aging"]])
+@pytest.mark.parametrize("words", [["plan"], ["status"], ["check"], ["credit"], ["aging"], ["kpi"]])
 def test_with_findings_in_the_answer(untidy, words) -> None:
     done, answer = told(untidy, *words, "--as-of", DAY)
     assert done.returncode == 3, done.stderr
@@ -390,7 +395,7 @@ def test_exit_2_a_wrong_command_line(fresh, words) -> None:
     assert found in (["CR001"], ["CR120"])
 
 
-@pytest.mark.parametrize("command", ["plan", "run", "status", "explain", "credit", "aging"])
+@pytest.mark.parametrize("command", ["plan", "run", "status", "explain", "credit", "aging", "kpi"])
 def test_exit_4_a_policy_with_mistakes(tmp_path, command) -> None:
     broken = POLICY.replace("days: 3", "dayz: 3").replace("EUR", "EURO")
     folder = make(tmp_path, [row("F1", "D1", 5)], policy=broken)
@@ -408,7 +413,7 @@ def test_exit_4_a_check_answers_nevertheless(tmp_path) -> None:
     assert "bad" in {fact["mark"] for fact in facts["facts"]}
 
 
-@pytest.mark.parametrize("command", ["plan", "run", "status", "credit", "aging"])
+@pytest.mark.parametrize("command", ["plan", "run", "status", "credit", "aging", "kpi"])
 def test_exit_5_data_with_two_readings(tmp_path, command) -> None:
     folder = make(tmp_path, [row("F1", "D1", 5).replace("100.00", "1.000")])
     done = creditctl(command, "-w", str(folder), "--as-of", DAY, "--json")

@@ -37,12 +37,14 @@ class KeyFigures:
         currencies: the figures of each, and what follows from them.
         findings: what is wrong with the data.
         needs_a_look: rows are in quarantine, or files disagree about what was paid.
+        beside: in words, what is taken off the books on the last day.
     """
 
     period: Period
     currencies: Sequence[tuple[Figures, Sequence[Kpi]]]
     findings: Sequence[Finding]
     needs_a_look: bool
+    beside: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -100,7 +102,7 @@ def kpi_of_workspace(
     Raises:
         DataRefused, ConfigRefused: see `app.books.workspace_books`.
     """
-    from creditctl.app.casework.looking import cases_in
+    from creditctl.app.casework.looking import cases_in, taken_off
 
     imported = read_workspace(workspace, reading)
     policy = workspace.policy.policy
@@ -117,12 +119,12 @@ def kpi_of_workspace(
         after.promises,
         _later(imported, period),
     )
-    return _found(books, end, period)
+    return _found(books, end, period, taken_off(after))
 
 
-def _found(books: KpiBooks, end: Books, period: Period) -> KeyFigures:
+def _found(books: KpiBooks, end: Books, period: Period, beside: tuple[str, ...] = ()) -> KeyFigures:
     found = [(one, kpis(one)) for one in figures(books, period)]
-    return KeyFigures(period, found, end.findings, end.needs_a_look)
+    return KeyFigures(period, found, end.findings, end.needs_a_look, beside)
 
 
 def _later(imported: Import, period: Period) -> bool:

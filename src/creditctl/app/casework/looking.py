@@ -59,15 +59,19 @@ def owed_books(
     left out.
     """
     books, standing = cases_of(workspace, as_of, reading, clock, held=False)
-    words = [
+    return books.showing(standing.owed), taken_off(standing)
+
+
+def taken_off(standing: Standing) -> tuple[str, ...]:
+    """In words, what is taken off the books: money at the bank, and write-offs."""
+    return tuple(
         f"{currency} {to_text(amount, currency)} {what}, not in the books yet: taken off"
         for what, sums in (
             ("seen at the bank", standing.at_bank),
             ("written off", standing.written_off),
         )
         for currency, amount in sorted(sums.items())
-    ]
-    return books.showing(standing.owed), tuple(words)
+    )
 
 
 def debtor_called(books: Books, name: str) -> str:

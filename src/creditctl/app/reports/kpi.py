@@ -114,7 +114,7 @@ def _inputs(figures: Figures, kpis: Sequence[Kpi]) -> Table:
         else (one.label, None, one.value)
         for one in known.values()
     ]
-    return Table(f"{currency}, what went in", _INPUTS, rows)
+    return Table(f"{currency}, inputs", _INPUTS, rows)
 
 
 def _notes(found: KeyFigures, *, inputs: bool) -> tuple[str, ...]:
@@ -127,6 +127,7 @@ def _notes(found: KeyFigures, *, inputs: bool) -> tuple[str, ...]:
     if any(kpi.at_least for kpi in all_of):
         notes.append(">=: all sales of the books are less than what is open.")
     notes += dict.fromkeys(kpi.gap.hint for kpi in all_of if kpi.gap and kpi.gap.hint)
+    notes += found.beside
     if not inputs:
         notes.append("The numbers behind them: --inputs")
     return tuple(notes)
