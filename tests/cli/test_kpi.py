@@ -176,7 +176,17 @@ def test_a_terminal_of_80_columns(ledger) -> None:
         ["kpi", str(ledger), "--as-of", LAST, "--inputs"], ledger.parent, NO_COLOR="1"
     )
     assert max(map(len, text.splitlines())) <= 80
-    assert "(begin+sales-open) / (begin+sales-not due)" in text
+    assert "(begin+sales-open)/(begin+sales-not due)" in text
+
+
+def test_long_numbers_still_fit(tmp_path) -> None:
+    path = tmp_path / "ledger.csv"
+    small = ("a,D1,2020-03-01,2020-03-31,9999999.99,,EUR", "b,D1,2026-03-01,2026-03-31,1.00,,EUR")
+    path.write_text("\n".join([HEADER, *BASE[:1], *small]) + "\n")
+    text = on_a_terminal(["kpi", str(path), "--as-of", LAST], tmp_path, NO_COLOR="1")
+    assert max(map(len, text.splitlines())) <= 80
+    assert "900000089.1 days" in text
+    assert "open / credit sales x days" in text
 
 
 @pytest.mark.parametrize(

@@ -109,9 +109,9 @@ def test_money_alone_is_no_sale() -> None:
 
 
 def test_reasons_fit_beside_the_figures() -> None:
-    assert len("the books begin on 2026-01-05") <= 42
+    assert len("the books begin on 2026-01-05") <= 40
     assert all(
-        len(kpi.gap.reason) <= 42
+        len(kpi.gap.reason) <= 40
         for rows in ([stated("1", 1, 1)], BASE, [stated("p", -5, -5, kind=Kind.PAYMENT)])
         for kpi in found(*rows, period=QUARTER).values()
         if kpi.gap

@@ -25,7 +25,7 @@ _FOR_PEOPLE, _FOR_PROGRAMS = 1, 2
 _COLUMNS: Final = (
     Column("label", "Key figure"),
     Column("value", "Value", align="right"),
-    Column("formula", "How it comes about", optional=1),
+    Column("formula", "How it comes about", shorten=True),
 )
 _INPUTS: Final = (
     Column("label", "What went in"),
