@@ -119,23 +119,18 @@ def find_gaps(
     undated = (documents.basis == OpenBasis.STATED) & (documents.open != documents.gross)
     later = shown_later or bool((undated & ~known).any())
     begins = first_document(documents, last)
-
-    def has(rows: Bool) -> Bool:
-        found = np.zeros(len(documents.currencies), np.bool_)
-        found[documents.currency[rows]] = True
-        return found
-
     open_only = _open_only(documents, known & sold, left)
-    no_issue = has(sold & (documents.issued == NO_DATE))
-    undated_end, undated_begin = has(undated & known), has(undated & (documents.issued < first))
+    no_issue = _currencies(documents, sold & (documents.issued == NO_DATE))
+    undated_end = _currencies(documents, undated & known)
+    undated_begin = _currencies(documents, undated & (documents.issued < first))
     began = None if begins is not None and begins <= first else begins_late(begins)
     before = None if begins is not None and begins < first else begins_late(begins)
     found = []
     for code in range(len(documents.currencies)):
         only = open_items_only(open_only[code]) if code in open_only else None
-        history = only or (NO_ISSUE_DATE if no_issue[code] else None)
-        dated_end = UNDATED if undated_end[code] else None
-        dated_begin = UNDATED if undated_begin[code] else None
+        history = only or (NO_ISSUE_DATE if code in no_issue else None)
+        dated_end = UNDATED if code in undated_end else None
+        dated_begin = UNDATED if code in undated_begin else None
         found.append(
             Gaps(
                 end=LATER if later and (only or dated_end) else None,
@@ -146,6 +141,11 @@ def find_gaps(
             )
         )
     return found
+
+
+def _currencies(documents: Documents, rows: Bool) -> set[int]:
+    """The currency codes of some documents."""
+    return set(np.unique(documents.currency[rows]).tolist())
 
 
 def _open_only(documents: Documents, sold: Bool, left: Int64) -> dict[int, str]:
