@@ -158,7 +158,7 @@ def test_exit_codes(workspace, words, code):
 @pytest.mark.parametrize("form", ["json", "csv", "xlsx", "md", "html"])
 def test_every_answer_in_every_form(workspace, tmp_path, form):
     creditctl("run", "--as-of", DAY, "--first-run", cwd=workspace)
-    for words in (["aging"], ["plan"], ["status"], ["credit"], ["explain", "F2"], ["check"], ["outbox", "list"],
+    for words in (["aging"], ["kpi"], ["plan"], ["status"], ["credit"], ["explain", "F2"], ["check"], ["outbox", "list"],
                   ["journal", "log"], ["doctor"]):  # fmt: skip
         target = tmp_path / f"answer.{form}"
         dated = [] if words[0] in ("outbox", "journal", "doctor") else ["--as-of", DAY]
