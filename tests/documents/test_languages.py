@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from creditctl.documents.labels import Labels, read_labels
-from creditctl.documents.localise import Language, locale
+from creditctl.documents.localise import Language, listed, locale
 from tests.documents.build import LANGUAGES, SHIPPED
 
 
@@ -63,6 +63,24 @@ def test_dates_and_counts():
     assert [spanish.invoices(n) for n in (1, 60)] == ["1 factura", "60 facturas"]
     assert english.country("nl") == "Netherlands"
     assert dutch.country("ZZ") in ("ZZ", "onbekend gebied")
+
+
+@pytest.mark.parametrize(
+    ("code", "parts", "joined", "either"),
+    [
+        ("en", "ab", "a and b", "a or b"),
+        ("es", ["Italia"], "Italia", "Italia"),
+        ("es", ["Omán", "Italia"], "Omán e Italia", "Omán o Italia"),
+        ("es", ["Italia", "Omán"], "Italia y Omán", "Italia u Omán"),
+        ("es", ["Chile", "Honduras"], "Chile y Honduras", "Chile u Honduras"),
+        ("es", ["agua", "hielo", "higos"], "agua, hielo e higos", "agua, hielo o higos"),
+        ("es", ["agua", "hielo"], "agua y hielo", "agua o hielo"),
+        ("fr", ["Oman", "Italie"], "Oman et Italie", "Oman ou Italie"),
+    ],
+)
+def test_lists_are_joined_as_the_language_does(code, parts, joined, either):
+    assert listed(parts, "standard", locale(code)) == joined
+    assert listed(parts, "or", locale(code)) == either
 
 
 def test_rates_have_two_decimals_or_more():

@@ -1,4 +1,4 @@
-"""Money, dates and counts as a language writes them (Unicode CLDR, by Babel); no process locale."""
+"""Money, dates, counts and lists as a language writes them (Unicode CLDR); no process locale."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Final, Literal
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.languages import get_official_languages
+from babel.lists import format_list
 from babel.numbers import format_currency, format_percent
 
 from creditctl.ledger.money import to_decimal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 _PLAIN_NUMBER: Final = "#,##0.00"
 # CLDR's pattern for a currency of letters, which Babel does not know: a blank before the number.
 _TOUCHING: Final = re.compile(r"(?<=[A-Za-z])(?=[0-9])")
+# Spanish "y" and "o" before a word that begins with the same sound, as ICU's list formatter has it.
+_SPANISH_JOINTS: Final = (
+    (" y ", " e ", re.compile(r"[ií]|h[ií](?![ae])", re.IGNORECASE)),
+    (" o ", " u ", re.compile(r"h?[oó]|8", re.IGNORECASE)),
+)
 
 
 @lru_cache(maxsize=64)
@@ -50,6 +57,27 @@ def plural_forms(identifier: str) -> tuple[frozenset[str], frozenset[str]]:
     """
     rule = locale(identifier).plural_form
     return frozenset(map(rule, range(1_000))), frozenset({*rule.tags, "other"})
+
+
+def day_text(day: date, form: Literal["long", "medium"], language: Locale) -> str:
+    """A date as a language writes it: long in a sentence, medium in a table."""
+    text = format_date(day, form, locale=language)
+    # CLDR does not know that French counts the first of a month only: le 1er mars.
+    first = language.language == "fr" and day.day == 1
+    return text.replace("1", "1er", 1) if first else text
+
+
+def listed(parts: Sequence[str], style: Literal["standard", "or"], language: Locale) -> str:
+    """Several in a row, ``a, b and c``; style "or" for alternatives."""
+    text = format_list(parts, style=style, locale=language)
+    if language.language != "es" or len(parts) < 2:
+        return text
+    last = parts[-1]
+    head = text.removesuffix(last)
+    for joint, other, begins in _SPANISH_JOINTS:
+        if head.endswith(joint) and begins.match(last):
+            return head.removesuffix(joint) + other + last
+    return text
 
 
 @dataclass(frozen=True)
@@ -88,17 +116,11 @@ class Language:
 
     def day(self, day: date) -> str:
         """A date in a sentence: ``5 February 2026``."""
-        return self._written(day, "long")
+        return day_text(day, "long", self.locale)
 
     def short_day(self, day: date) -> str:
         """A date in a table: ``5 Feb 2026``."""
-        return self._written(day, "medium")
-
-    def _written(self, day: date, form: Literal["long", "medium"]) -> str:
-        text = format_date(day, form, locale=self.locale)
-        # CLDR does not know that French counts the first of a month only: le 1er mars.
-        first = self.locale.language == "fr" and day.day == 1
-        return text.replace("1", "1er", 1) if first else text
+        return day_text(day, "medium", self.locale)
 
     def period(self, first: date, last: date) -> str:
         """Days in a table, both included: ``1 Jan 2026 - 6 Feb 2026``, with an en dash."""
