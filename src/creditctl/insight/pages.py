@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass, field
 from html import escape
@@ -12,7 +13,7 @@ from creditctl.insight.writers.json_text import json_text
 from creditctl.insight.writers.markdown import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from creditctl.findings import Finding
 
@@ -20,6 +21,9 @@ FORMATS: Final = ("text", "md", "html", "json")
 """Names of the formats; all are text."""
 
 _WIDTH: Final = 78
+
+_NO_BREAK: Final = re.compile("([\u00a0\u202f]+)")
+"""Blanks at which no line may end, as French has them before a colon and within a number."""
 
 _STYLE: Final = """
 :root { color-scheme: light dark; }
@@ -95,10 +99,10 @@ def render_page(page: Page, form: str) -> str:
 
 def _text(page: Page) -> str:
     """Plain text, wrapped, for a terminal or an e-mail."""
-    title = printable(page.title)
+    title = _clean(page.title, printable)
     blocks = [[*_wrapped(title), "=" * min(len(title), _WIDTH)], *map(_wrapped, page.intro)]
     for section in page.sections:
-        heading = printable(section.heading)
+        heading = _clean(section.heading, printable)
         parts = [*map(_wrapped, section.paragraphs)]
         if section.items:
             parts.append([line for item in section.items for line in _wrapped(item, "- ")])
@@ -109,7 +113,7 @@ def _text(page: Page) -> str:
 
 def _wrapped(text: str, mark: str = "") -> list[str]:
     return textwrap.wrap(
-        printable(text),
+        _clean(text, printable),
         _WIDTH,
         initial_indent=mark,
         subsequent_indent=" " * len(mark),
@@ -119,13 +123,17 @@ def _wrapped(text: str, mark: str = "") -> list[str]:
 
 
 def _markdown(page: Page) -> str:
-    blocks = [f"# {escaped(page.title)}", *map(escaped, page.intro)]
+    blocks = [f"# {_marked_down(page.title)}", *map(_marked_down, page.intro)]
     for section in page.sections:
-        blocks.append(f"## {escaped(section.heading)}")
-        blocks += map(escaped, section.paragraphs)
+        blocks.append(f"## {_marked_down(section.heading)}")
+        blocks += map(_marked_down, section.paragraphs)
         if section.items:
-            blocks.append("\n".join(f"- {escaped(item)}" for item in section.items))
+            blocks.append("\n".join(f"- {_marked_down(item)}" for item in section.items))
     return "\n\n".join(blocks) + "\n"
+
+
+def _marked_down(text: str) -> str:
+    return _clean(text, escaped)
 
 
 def _html(page: Page) -> str:
@@ -155,7 +163,13 @@ def _html_section(section: Section) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    return escape(printable(text))
+    return escape(_clean(text, printable))
+
+
+def _clean(text: str, cleaned: Callable[[str], str]) -> str:
+    """Text made harmless by a function that would make plain blanks of those that don't break."""
+    parts = _NO_BREAK.split(text)
+    return "".join(part if _NO_BREAK.match(part) else cleaned(part) for part in parts)
 
 
 def _data(page: Page) -> dict[str, Any]:
