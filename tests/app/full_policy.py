@@ -26,7 +26,7 @@ reminders:
   group: level
   review: true
   pause: {from: 2026-08-01, until: 2026-08-15, reason: we move}
-  thank_you: {channels: [email], within: 5 days, template: merci}
+  thank_you: {channels: [email], within: 5 days, template: kiitos}
   last_step: last
   repeat: every 14 days, at most 3
   steps:
@@ -83,7 +83,7 @@ CHANGES = [
     ("we move", "we rest"),
     ("thank_you: {channels: [email]", "thank_you: {channels: [letter]"),
     ("within: 5 days", "within: 6 days"),
-    ("template: merci", "template: thanks"),
+    ("template: kiitos", "template: thanks"),
     ("last_step: last", "last_step: zeroth"),
     ("at most 3", "at most 4"),
     ("id: zeroth", "id: soon"),

@@ -35,8 +35,13 @@ def customers(loaded, language="en", company=None):
 
 
 def flat(text):
-    """The text as one line, so that a wrapped sentence can be found."""
+    """The text as one line, so that a wrapped sentence can be found; every blank is a plain one."""
     return " ".join(text.split())
+
+
+def entries(text):
+    """The names at the head of list entries; French has a blank before the colon."""
+    return set(re.findall(r"- (\S+?) ?: ", flat(text)))
 
 
 # For a colleague
@@ -47,12 +52,9 @@ def flat(text):
 def test_every_step_segment_and_exception_is_told(name, language, tmp_path) -> None:
     loaded = loaded_from(tmp_path) if name == "full" else load_policy(name, search=tmp_path)
     text = flat(colleague(loaded, language))
-    policy = loaded.policy
+    policy, told = loaded.policy, entries(text)
     assert policy.name in text
-    for step in policy.reminders.steps:
-        assert f"- {step.id}: " in text
-    for segment in policy.segments:
-        assert f"- {segment.id}: " in text
+    assert told >= {one.id for one in (*policy.reminders.steps, *policy.segments)}
     for exception in policy.exceptions:
         assert exception.reason.rstrip(".") in text
         assert (exception.debtor or exception.invoice) in text
@@ -158,8 +160,9 @@ COMPANY = CompanyPart(
 )  # fmt: skip
 INTERNAL = (
     "Sets everything", "Made for a test", "vip", "named", "gold", "boss", "goods came back", "D-77",
-    "F-9", "5,000", "5.000", "9,000", "9.000", "12.5", "12,5", "1,000", "1.000", "zeroth", "agency:",
-    "sommation", "merci", "limit", "limiet", "segment", "uitzondering", "exception", "Mieke",
+    "F-9", "5,000", "5.000", "5\u202f000", "9,000", "9.000", "9\u202f000", "12.5", "12,5", "1,000", "1.000",
+    "1\u202f000", "zeroth", "agency:",
+    "sommation", "kiitos", "limit", "límite", "limiet", "segment", "uitzondering", "exception", "excepci", "Mieke",
     "Sales", "dear", "0.50", "0,50", "we move", "safety", ".yaml", "nl-business", "99.5", "35%", "10%", "123 ",
 )  # fmt: skip
 
@@ -288,6 +291,15 @@ def test_an_unknown_format_is_refused(tmp_path) -> None:
         render_page(colleague_page(loaded_from(tmp_path), phrases_of("en")), "pdf")
 
 
+@pytest.mark.parametrize("form", ["text", "md", "html", "json"])
+def test_no_line_ends_before_a_french_colon_or_within_a_number(form, tmp_path) -> None:
+    page = colleague_page(loaded_from(tmp_path), phrases_of("fr"))
+    told = render_page(page, form)
+    for words in ("«\u00a0nl", "business\u00a0»", "agency\u00a0: ", "5\u202f000,00\u00a0$US"):
+        assert words in told
+    assert not re.search(r"«[ \n]|(?<=[^>])[ \n][:;?!»]", told)
+
+
 # Words
 
 
@@ -327,6 +339,78 @@ def test_payment_terms(terms, english, dutch) -> None:
 )
 def test_conditions(condition, told) -> None:
     assert Wording(phrases_of("en")).condition(parse_condition(condition)).endswith(told)
+
+
+FRENCH_AND_SPANISH = [
+    (
+        "open_total >= 25000",
+        "au moins 25 000,00",
+        "el total pendiente es de al menos 25.000,00",
+    ),
+    (
+        "share_late < 20%",
+        "la part des factures payées en retard est de moins de 20 %",
+        "la proporción de facturas pagadas con retraso es de menos de 20 %",
+    ),
+    (
+        "country in [NL, BE, OM]",
+        "le pays du débiteur est « Pays-Bas », « Belgique » ou « Oman »",
+        "el país del deudor es Países Bajos, Bélgica u Omán",
+    ),
+    (
+        "kind != public",
+        "est pas « organisme public »",
+        "el tipo de deudor no es organismo público",
+    ),
+    (
+        "tags lacks vip",
+        "« vip » ne figure pas parmi les étiquettes du débiteur",
+        "«vip» no figura entre las etiquetas del deudor",
+    ),
+    (
+        "since < 2024-03-01",
+        "la date de début de la relation client tombe avant le 1er mars 2024",
+        "el primer día del deudor como cliente es anterior al 1 de marzo de 2024",
+    ),
+]
+
+
+@pytest.mark.parametrize(("condition", "french", "spanish"), FRENCH_AND_SPANISH)
+def test_conditions_in_french_and_spanish(condition, french, spanish) -> None:
+    parsed = parse_condition(condition)
+    assert flat(Wording(phrases_of("fr")).condition(parsed)).endswith(french)
+    assert flat(Wording(phrases_of("es")).condition(parsed)).endswith(spanish)
+
+
+@pytest.mark.parametrize(
+    ("terms", "french", "spanish"),
+    [
+        ("net 1", "au plus tard 1 jour après la date", "a más tardar 1 día después de la fecha"),
+        ("net 2 months", "2 mois après la date", "2 meses después de la fecha"),
+        ("on receipt", "dès réception", "a la recepción de la factura"),
+        ("eom +1", "à la fin du mois qui suit", "al final del mes siguiente"),
+        ("net 30 eom", "on se trouve 30 jours après la date", "del mes al que se llega 30 días"),
+        ("2/14 net 30", "avec 2 % d", "con un 2 % de descuento"),
+        ("day 20", "ces conditions : day 20", "estas condiciones: day 20"),
+    ],
+)
+def test_payment_terms_in_french_and_spanish(terms, french, spanish) -> None:
+    assert french in flat(Wording(phrases_of("fr")).terms(terms))
+    assert spanish in flat(Wording(phrases_of("es")).terms(terms))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", "an einem Samstag oder Sonntag."),
+        ("en", "on a Saturday or Sunday."),
+        ("es", "los sábados o los domingos."),
+        ("fr", "le samedi ou le dimanche."),
+        ("nl", "op zaterdag of zondag."),
+    ],
+)
+def test_days_without_reminders(language, told, tmp_path) -> None:
+    assert told in flat(customers(loaded_from(tmp_path, TWO), language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from creditctl.app.policies.phrases import languages
 from creditctl.config.shipped import shipped_policies
 from tests.app.full_policy import FULL
 from tests.cli.test_schemas import checked, copy_example
@@ -56,7 +57,7 @@ def test_the_language_can_be_another(quickstart) -> None:
 def test_a_policy_needs_no_workspace(name, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     for words in ([], ["--for-customers"]):
-        for language in ("en", "nl"):
+        for language in languages([TEMPLATES]):
             done = creditctl("policy", "explain", name, *words, "--language", language, "--json")
             answer = checked(done.stdout)
             assert answer["language"] == language
@@ -103,24 +104,24 @@ def test_the_whole_policy_is_told(tmp_path) -> None:
 
 
 def test_a_workspace_whose_language_has_no_phrases(tmp_path) -> None:
-    folder = make(tmp_path, [], workspace=WORKSPACE + "language: fr\n")
+    folder = make(tmp_path, [], workspace=WORKSPACE + "language: it\n")
     done = told(folder)
     assert done.stdout.startswith("The policy “Guarantee policy” in plain words\n")
-    assert "warning CR164: no policy can be told in 'fr' yet" in done.stderr
+    assert "warning CR164: no policy can be told in 'it' yet" in done.stderr
     (finding,) = checked(told(folder, "--json").stdout)["findings"]
     assert (finding["code"], finding["line"]) == ("CR164", 12)
 
 
 def test_a_language_of_the_workspace_itself(tmp_path) -> None:
-    folder = make(tmp_path, [], workspace=WORKSPACE + "language: fr\n")
-    own = folder / "templates" / "fr"
+    folder = make(tmp_path, [], workspace=WORKSPACE + "language: it\n")
+    own = folder / "templates" / "it"
     shutil.copytree(TEMPLATES / "en", own)
-    text = (own / "policy.yaml").read_text("utf-8").replace("en_GB", "fr_FR")
+    text = (own / "policy.yaml").read_text("utf-8").replace("en_GB", "it_IT")
     (own / "policy.yaml").write_text(
-        text.replace("before the due date", "avant l'échéance"), "utf-8"
+        text.replace("before the due date", "prima della scadenza"), "utf-8"
     )
     done = told(folder)
-    assert (done.stderr, "- courtesy: 5 days avant l'échéance" in done.stdout) == ("", True)
+    assert (done.stderr, "- courtesy: 5 days prima della scadenza" in done.stdout) == ("", True)
     (own / "policy.yaml").write_text(text.replace("  mon: Monday\n", ""), "utf-8")
     (finding,) = refused("-w", str(folder), code=4)
     assert finding["code"] == "CR163"
@@ -130,8 +131,8 @@ def test_a_language_of_the_workspace_itself(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "hint"),
     [
-        (["two-knobs", "--language", "xx"], "CR162", "there are: de, en, nl"),
-        (["two-knobs", "--language", "../nl"], "CR162", "there are: de, en, nl"),
+        (["two-knobs", "--language", "xx"], "CR162", "there are: de, en, es, fr, nl"),
+        (["two-knobs", "--language", "../nl"], "CR162", "there are: de, en, es, fr, nl"),
         (["two-knobs", "--format", "md"], "CR003", "one of the two"),
         (["two-knobs", "-o", "no/such/folder/page.md"], "CR004", ""),
         (["two-knobs", "--for-customer-x"], "CR001", "--help"),

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from babel.dates import get_day_names
-
 from creditctl.app.policies.colleague import SCHEMA
 from creditctl.app.policies.telling import moment
 from creditctl.app.policies.wording import Wording
@@ -146,8 +144,7 @@ def _never(policy: Policy, wording: Wording) -> Iterator[str]:
         yield say("customers", "never_sooner", days=wording.days(gap))
     days = [*_all_working_days(policy)]
     sent = {day for one in days for day in one.send}
-    names = get_day_names("wide", locale=wording.phrases.locale)
-    rest = [names[number] for number, day in enumerate(_WEEK) if day not in sent]
+    rest = [wording.word(day) for day in _WEEK if day not in sent]
     if rest:
         yield say("customers", "never_days", days=wording.listed(rest, joint="or"))
     if all(one.holidays != "none" for one in days):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from babel.dates import format_date
-from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from creditctl.app.policies.settings import Unit, written
+from creditctl.documents.localise import day_text, listed
 from creditctl.ledger.dates import day_of
 from creditctl.ledger.due_rules import AddDays, AddMonths, MonthEnd
 from creditctl.ledger.terms import parse_terms
@@ -85,7 +84,7 @@ class Wording:
 
     def day(self, day: date) -> str:
         """A date in a sentence."""
-        return format_date(day, "long", locale=self.phrases.locale)
+        return day_text(day, "long", self.phrases.locale)
 
     def amount(self, amount: Decimal, currency: str) -> str:
         """An amount in whole units, with its currency when one is given."""
@@ -116,10 +115,9 @@ class Wording:
         times = self.phrases.count("times", repeat.most)
         return self.phrases.say("repetition", days=self.days(repeat.every), times=times)
 
-    def listed(self, parts: Sequence[str], *, joint: str = "standard") -> str:
+    def listed(self, parts: Sequence[str], *, joint: Literal["standard", "or"] = "standard") -> str:
         """Several in a row: ``a, b and c``; joint "or" for alternatives."""
-        style: Any = joint
-        return format_list(parts, style=style, locale=self.phrases.locale)
+        return listed(parts, joint, self.phrases.locale)
 
     def either(self, channels: Sequence[str]) -> str:
         """Channels in order: ``by e-mail, or else by post``."""
@@ -169,8 +167,8 @@ class Wording:
         """Conditions in words, joined as they are."""
         if len(test.tests) == 1 and not isinstance(test.tests[0], Condition):
             return self.test(test.tests[0])
-        joint = "or" if isinstance(test, AnyOf) else "standard"
-        return self.listed([self._tested(one) for one in test.tests], joint=joint)
+        tests = [self._tested(one) for one in test.tests]
+        return self.listed(tests, joint="or" if isinstance(test, AnyOf) else "standard")
 
     def _tested(self, test: Test) -> str:
         if isinstance(test, Condition):
@@ -195,7 +193,8 @@ class Wording:
                 self.country(w) if condition.field == "country" else self.word(w)
                 for w in condition.words
             ]
-            return self.listed(names, joint="or")
+            told = [self.phrases.say("conditions", "word", text=name) for name in names]
+            return self.listed(told, joint="or")
         if kind == "money":
             return self.amount(number, "")
         if kind == "percent":
