@@ -1,4 +1,4 @@
-"""`delivery:` of a workspace beside e-mail: what is refused, with its code."""
+"""`delivery:` of a workspace: what is refused, with its code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from creditctl.config.deliveryfile import (
     SmsPart,
     WebhookPart,
 )
+from creditctl.config.emailfile import EmailPart
+from creditctl.config.workspace import load_workspace
 from creditctl.delivery.message import FIELDS
+from creditctl.errors import ConfigRefused
 
 URL = "https://sms.example/v1"
 
@@ -118,3 +121,88 @@ def test_programs_are_lists_of_words():
     assert code(CommandPart, run=[""]) == "string_too_short"
     assert code(PostPart, command="lp -d office") != ""
     assert PostPart(command=["lp"]).timeout == 300
+
+
+EMAIL = {"host": "localhost", "security": "none"}
+
+
+def test_senders_of_steps():
+    given = {"final": {"from": "legal@müller.example", "name": "Legal", "reply_to": "a@b.example"}}
+    part = EmailPart.model_validate(EMAIL | {"steps": given}).steps["final"]
+    assert (part.origin, part.name, part.reply_to) == (
+        *("legal@müller.example", "Legal", "a@b.example"),
+    )
+
+
+@pytest.mark.parametrize("key", ["sender", "reply_to"])
+def test_addresses_in_any_alphabet_or_why_not(key):
+    assert getattr(EmailPart.model_validate(EMAIL | {key: "a@müller.example"}), key)
+    with pytest.raises(ValidationError, match="ü can't stand before the @"):
+        EmailPart.model_validate(EMAIL | {key: "müller@a.example"})
+    with pytest.raises(ValidationError, match="not several"):
+        EmailPart.model_validate(EMAIL | {key: "a@b.example, c@d.example"})
+
+
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [
+        ({}, "CD101"),
+        ({"from": "nobody"}, "value_error"),
+        ({"from": "a@b.example\nBcc: c@d.example"}, "value_error"),
+        ({"reply_to": "ü@b.example"}, "value_error"),
+        ({"name": ""}, "string_too_short"),
+        ({"sender": "a@b.example"}, "extra_forbidden"),
+        ({"origin": "a@b.example"}, "extra_forbidden"),
+    ],
+)
+def test_a_step_with_a_wrong_sender_or_none(step, kind):
+    assert code(EmailPart, **EMAIL, steps={"final": step}) == kind
+
+
+POLICY = """version: 1
+name: P
+reminders:
+  steps:
+    - {id: reminder, days: 3}
+    - {id: final, days: 17}
+    - {id: hand-over, days: 30, action: hand-over}
+segments:
+  - id: special
+    when: [open_total >= 500]
+    reminders: {steps: [{id: gentle, days: 5}]}
+"""
+
+
+def workspace(tmp_path, *steps):
+    """A workspace with a sender for each of these steps."""
+    lines = "".join(f"      {step}: {{name: Anna}}\n" for step in steps)
+    (tmp_path / "policy.yaml").write_text(POLICY)
+    (tmp_path / "creditctl.yaml").write_text(
+        "version: 1\ncompany: {name: C, email: a@b.example}\npolicy: policy.yaml\n"
+        "sources: [{name: books, file: x.csv, kind: invoices}]\n"
+        f"delivery:\n  email:\n    host: localhost\n    security: none\n    steps:\n{lines}"
+    )
+    return tmp_path
+
+
+def test_senders_of_all_steps_that_letters_have(tmp_path):
+    steps = ("reminder", "final", "gentle", "thank-you", "instalment", "arrangement")
+    loaded = load_workspace(workspace(tmp_path, *steps))
+    assert loaded.settings.delivery.email
+    assert tuple(loaded.settings.delivery.email.steps) == steps
+
+
+@pytest.mark.parametrize(
+    ("step", "hint"),
+    [
+        ("finall", "did you mean 'final'?"),
+        ("thankyou", "did you mean 'thank-you'?"),
+        ("hand-over", "letters have: reminder, final, gentle, thank-you, instalment, arrangement"),
+    ],
+)
+def test_a_sender_of_a_step_that_no_letter_has(tmp_path, step, hint):
+    with pytest.raises(ConfigRefused) as refused:
+        load_workspace(workspace(tmp_path, "reminder", step))
+    (found,) = refused.value.findings
+    assert (found.code, found.place.line, found.place.column) == ("CD106", 11, 7)
+    assert (found.hint, step in found.message) == (hint, True)

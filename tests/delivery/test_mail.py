@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditctl.delivery.mail import build_mail, is_address, sender_problem
+from creditctl.delivery.mail import Sender, build_mail, sender_problem
 from creditctl.findings import Finding
+from creditctl.policy.addresses import is_address
 from tests.delivery.build import COMPANY, LETTER, NOTICE, letter_to
 
 
@@ -64,6 +65,29 @@ def test_same_letter_same_bytes_and_another_another_boundary():
 def test_good_addresses(address):
     assert is_address(address)
     assert isinstance(build_mail(COMPANY, letter_to(email=f" {address} "), LETTER), bytes)
+
+
+def test_a_domain_in_another_alphabet_stands_in_ascii_in_every_header():
+    company = replace(COMPANY, email="ar@müller.example")
+    mail = parsed(letter_to(email="info@Bücher.example"), company=company)
+    assert mail["To"].addresses[0].addr_spec == "info@xn--bcher-kva.example"
+    assert mail["From"].addresses[0].addr_spec == "ar@xn--mller-kva.example"
+    assert mail["Message-ID"] == "<20260131-K7Q2MX@xn--mller-kva.example>"
+    content = build_mail(company, letter_to(email="info@bücher.example"), LETTER)
+    assert content.partition(b"\r\n\r\n")[0].isascii()
+    assert sender_problem(company) is None
+
+
+def test_the_sender_of_a_step_stands_in_from_and_nowhere_else():
+    sender = Sender("legal@größe.example", "Recht\r\nBcc: x@y.example")
+    content = build_mail(COMPANY, NOTICE, LETTER, sender)
+    mail, before = message_from_bytes(content, policy=default), parsed()
+    (address,) = mail["From"].addresses
+    assert address.addr_spec == "legal@xn--gre-6ka8i.example"
+    assert address.display_name == "Recht Bcc: x@y.example"
+    assert mail.keys() == before.keys()
+    others = [name for name in mail.keys() if name not in ("From", "Content-Type")]  # noqa: SIM118
+    assert [str(mail[name]) for name in others] == [str(before[name]) for name in others]
 
 
 BAD = [

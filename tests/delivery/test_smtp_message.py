@@ -101,13 +101,22 @@ def test_a_number_with_a_slash_is_found_by_its_safe_name(tmp_path):
 
 @pytest.mark.parametrize(
     "address",
-    ["a@b.example\nBcc: x@y.example", "a@b.example\r\nX: y", "a@bücher.example", "A <a@b.example>"],
+    ["a@b.example\nBcc: x@y.example", "a@b.example\r\nX: y", "ü@bücher.example", "A <a@b.example>"],
 )
 def test_no_address_that_is_none(address):
     with pytest.raises(ValueError, match="no e-mail address"):
         leaving_message(FILE, Leaving(ID, AT, copy_to=address))
     with pytest.raises(ValueError, match="no e-mail address"):
         leaving_message(FILE, Leaving(ID, AT, reply_to=address))
+
+
+def test_addresses_in_other_alphabets_leave_in_ascii():
+    content = build_mail(COMPANY, letter_to(email="ar@bücher.example"), LETTER)
+    mail = left(content, reply_to="ar@größe.example", copy_to="kim@müller.example")
+    assert recipient(content) == "ar@xn--bcher-kva.example"
+    assert mail["Reply-To"] == "ar@xn--gre-6ka8i.example"
+    assert mail["Cc"] == "kim@xn--mller-kva.example"
+    assert message_id("N1", "ar@müller.example") == "<N1@xn--mller-kva.example>"
 
 
 ANY_TEXT = st.text(alphabet=st.characters(codec=None), max_size=80)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from creditctl.app.books import Reading
 from creditctl.app.sending_mail import mail_transport
-from creditctl.delivery.mail import is_address, sender_problem
+from creditctl.delivery.mail import sender_problem
 from creditctl.delivery.reportmail import ReportMail, build_report_mail
 from creditctl.delivery.smtp import Envelope
 from creditctl.delivery.transport import Fate, Parcel, Sent
 from creditctl.errors import ConfigRefused, UsageRefused
 from creditctl.findings import error
 from creditctl.insight.writers import render
+from creditctl.policy.addresses import address_problem, on_the_wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,8 +86,8 @@ def send_report(
         place = workspace.place_of(("company",))
         raise ConfigRefused(error("CD140", "no mail server is set up", place, hint))
     content = report_mail(workspace, order, clock)
-    sender = part.sender or workspace.settings.company.email or ""
-    envelope = Envelope(sender, order.recipients, content)
+    sender = on_the_wire(part.sender or workspace.settings.company.email or "")
+    envelope = Envelope(sender, tuple(map(on_the_wire, order.recipients)), content)
     parcel = Parcel(f"report-{order.name}", "email", "", order.as_of, "", content)
     with mail_transport(workspace, part, lambda _parcel: envelope, sleep) as transport:
         return transport.send(parcel)
@@ -94,8 +95,9 @@ def send_report(
 
 def _check(order: ReportOrder) -> None:
     for address in order.recipients:
-        if not is_address(address):
-            message = f"{address!r} is no e-mail address"
+        why = address_problem(address)
+        if why:
+            message = f"{address!r} is no e-mail address: {why}"
             raise UsageRefused(error("CD141", message, hint="write it as name@example.com"))
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from creditctl.config.workspace import Workspace
+    from creditctl.delivery.mail import Sender
     from creditctl.delivery.outbox import Outbox
     from creditctl.documents.company import Company
     from creditctl.documents.letters import LetterRoom
@@ -55,7 +56,19 @@ def outbox_of(workspace: Workspace) -> Outbox:
     """The outbox of a workspace."""
     from creditctl.delivery.outbox import Outbox
 
-    return Outbox(workspace.outbox, company_of(workspace))
+    return Outbox(workspace.outbox, company_of(workspace), _senders(workspace))
+
+
+def _senders(workspace: Workspace) -> dict[str, Sender]:
+    """Whom the e-mails of steps come from that have a sender of their own."""
+    from creditctl.delivery.mail import Sender
+
+    email, company = workspace.settings.delivery.email, workspace.settings.company
+    return {
+        step: Sender(part.origin or company.email or "", part.name or company.name)
+        for step, part in (email.steps if email else {}).items()
+        if part.origin or part.name
+    }
 
 
 def letter_room(workspace: Workspace) -> LetterRoom:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from creditctl.delivery.mail import is_address
 from creditctl.delivery.secrets import password
 from creditctl.delivery.sending import (
     LARGEST,
@@ -16,13 +15,14 @@ from creditctl.delivery.sending import (
 )
 from creditctl.delivery.smtp import Envelope, MailServer, SmtpTransport
 from creditctl.findings import Finding, Severity
+from creditctl.policy.addresses import is_address, on_the_wire, same_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from creditctl.config.emailfile import EmailPart
     from creditctl.config.workspace import Workspace
-    from creditctl.config.workspacefile import EmailPart
     from creditctl.delivery.sending import Attachment
     from creditctl.delivery.transport import Parcel
     from creditctl.journal.records import NoticeRecord
@@ -82,12 +82,13 @@ class MailRoom:
             raise Unfit("the letter has no recipient")
         number = 1 + self._journal.tries(notice.notice).copies + copy
         name = message_id(notice.notice, self._address, number)
-        owner = self._owner_of(notice.debtor) if self._part.cc_owner else ""
+        owner = on_the_wire(self._owner_of(notice.debtor)) if self._part.cc_owner else ""
+        step = self._part.steps.get(notice.step)
         leaving = Leaving(
             message_id=name,
             at=self._clock(),
-            reply_to=self._part.reply_to or "",
-            copy_to=owner if is_address(owner) and owner != to else "",
+            reply_to=(step and step.reply_to) or self._part.reply_to or "",
+            copy_to="" if same_address(owner, to) else owner,
             thread=tuple(self._journal.thread(notice.notice)),
             attachments=tuple(self._copies(notice)),
         )
@@ -96,9 +97,10 @@ class MailRoom:
             size = f"{len(content) / 1e6:.1f} MB"
             raise Unfit(f"the e-mail would have {size}; at most {LARGEST // 10**6} MB are sent")
         others = (leaving.copy_to,) if leaving.copy_to else ()
-        sender = self._part.sender or self._address
+        sender = on_the_wire(self._part.sender or self._address)
         self._ready[notice.notice] = Envelope(sender, (to, *others), content)
-        return {"message_id": name, "to": to}
+        copied = {"cc": leaving.copy_to} if leaving.copy_to else {}
+        return {"message_id": name, "to": to, **copied}
 
     def envelope(self, parcel: Parcel) -> Envelope:
         """The message that was made ready for a parcel; for the transport."""
@@ -149,6 +151,6 @@ def mail_transport(
         rate=part.rate,
         ca_file=str(workspace.root / part.ca_file) if part.ca_file else "",
     )
-    sender = part.sender or workspace.settings.company.email or ""
+    sender = on_the_wire(part.sender or workspace.settings.company.email or "")
     hello = sender.rpartition("@")[2]
     return SmtpTransport(server, hello=hello, enveloped=enveloped, sleep=sleep)

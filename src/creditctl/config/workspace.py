@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from creditctl.config.check import check, without_echoes
 from creditctl.config.policyfile import read_policy
+from creditctl.config.stepsenders import unknown_steps
 from creditctl.config.workspacefile import WorkspaceFile
 from creditctl.config.yamlfile import read_yaml
 from creditctl.errors import ConfigRefused
@@ -127,6 +128,8 @@ def load_workspace(folder: Path) -> Workspace:
     if isinstance(asked, str) and asked and not refused:
         policy, troubles = read_policy(asked, search=folder, asked=located.place(("policy",)))
         findings += troubles
+        if policy is not None and settings is not None:
+            findings += unknown_steps(settings, located, policy.policy)
     if settings is None or policy is None or findings:
         raise ConfigRefused(in_order(findings))
     return Workspace(folder, name, settings, policy, located)

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from creditctl.config.countries import country_hint
 from creditctl.ledger.countries import COUNTRIES
+from creditctl.policy.addresses import address_problem
 from creditctl.policy.values import Country, Sequence
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _SINGLE: Final = re.compile(r"[^\w\s\"']")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
-_EMAIL: Final = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\".]+")
 _PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg")
 
 
@@ -80,8 +80,9 @@ def _colour(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    if not _EMAIL.fullmatch(text):
-        raise ValueError(f"an e-mail address is wanted; '{text}' stands here")
+    why = address_problem(text)
+    if why:
+        raise ValueError(f"an e-mail address is wanted; '{text}' stands here: {why}")
     return text
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from email.headerregistry import Address
@@ -10,12 +9,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from creditctl.delivery.mime import mixed_parts
 from creditctl.delivery.names import safe_name
 from creditctl.documents.clean import one_line, shortened
 from creditctl.findings import Place, error
+from creditctl.policy.addresses import address_problem, is_address, on_the_wire
 
 if TYPE_CHECKING:
     from creditctl.documents.company import Company
@@ -26,39 +26,32 @@ if TYPE_CHECKING:
 _MORNING: Final = time(9, tzinfo=UTC)
 _LONGEST_DISPLAY_NAME: Final = 78
 _LONGEST_SUBJECT: Final = 200
-_LONGEST_ADDRESS: Final = 254
-
-# RFC 5321 dot-atom and host name; no quoted local parts, comments or address literals.
-_ADDRESS: Final = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}"
-    r"[A-Za-z0-9]"
-)
-_LONGEST_LOCAL: Final = 64
 
 
-def is_address(text: str) -> bool:
-    """Whether the text is one plain e-mail address, as ``name@example.com``."""
-    local = text.partition("@")[0]
-    fits = len(text) <= _LONGEST_ADDRESS and len(local) <= _LONGEST_LOCAL
-    return fits and _ADDRESS.fullmatch(text) is not None
+class Sender(NamedTuple):
+    """Whom an e-mail comes from: address and name."""
+
+    address: str
+    name: str
 
 
 def sender_problem(company: Company) -> Finding | None:
     """What keeps the company from sending e-mail (CC352), None when nothing does."""
     if is_address(company.email):
         return None
-    shown = one_line(company.email)
-    message = f"{shown!r} is no e-mail address" if shown else "the company has no e-mail address"
+    message = _no_address(company.email) or "the company has no e-mail address"
     hint = "write company.email in creditctl.yaml"
     return error("CC352", message, Place(field="company.email"), hint)
 
 
-def build_mail(company: Company, notice: Notice, letter: Letter) -> bytes | Finding:
+def build_mail(
+    company: Company, notice: Notice, letter: Letter, sender: Sender | None = None
+) -> bytes | Finding:
     """The e-mail of a letter, lines ended by CR LF.
 
-    From the company, to the debtor's address, dated 09:00 UTC of the as-of date, with text and
-    HTML as alternatives and the PDF attached. ``X-Unsent`` lets Outlook open it as a draft.
+    From the company, or the sender of the step; to the recipient's address, dated 09:00 UTC of
+    the as-of date, with text and HTML as alternatives and the PDF attached. ``X-Unsent`` lets
+    Outlook open it as a draft.
 
     Returns:
         The message; or why there is none: the debtor's (CC351) or the company's address (CC352).
@@ -70,9 +63,10 @@ def build_mail(company: Company, notice: Notice, letter: Letter) -> bytes | Find
     if not is_address(address):
         return _bad_recipient(notice)
     name = safe_name(notice.notice)
-    domain = company.email.rpartition("@")[2].lower()
+    domain = on_the_wire(company.email).rpartition("@")[2].lower()
+    origin = sender or Sender(company.email, company.name)
     headers = EmailMessage(policy=SMTP)
-    headers["From"] = _addressed(company.name, company.email)
+    headers["From"] = _addressed(origin.name, origin.address)
     headers["To"] = _addressed(notice.debtor.contact or notice.debtor.name, address)
     headers["Subject"] = shortened(one_line(letter.subject), _LONGEST_SUBJECT)
     plain = (
@@ -86,21 +80,26 @@ def build_mail(company: Company, notice: Notice, letter: Letter) -> bytes | Find
 
 def _addressed(name: str, address: str) -> Address:
     display = shortened(one_line(name), _LONGEST_DISPLAY_NAME)
-    local, _, domain = address.rpartition("@")
+    local, _, domain = on_the_wire(address).rpartition("@")
     return Address(display_name=display, username=local, domain=domain)
 
 
 def _bad_recipient(notice: Notice) -> Finding:
     debtor = notice.debtor
-    shown = shortened(one_line(debtor.email), _LONGEST_DISPLAY_NAME)
-    message = f"{shown!r} is no e-mail address" if shown else "there is no e-mail address"
+    message = _no_address(debtor.email) or "there is no e-mail address"
     found = error(
         "CC351",
         f"debtor {one_line(debtor.debtor)}: {message}",
         Place(field="email"),
-        "correct it in the debtor file: one address of ASCII letters, such as name@example.com",
+        "correct it in the debtor file: one address, such as name@example.com",
     )
     return replace(found, debtor=debtor.debtor)
+
+
+def _no_address(text: str) -> str:
+    """That a text is no address, and why; "" when there is no text."""
+    shown = shortened(one_line(text), _LONGEST_DISPLAY_NAME)
+    return f"{shown!r} is no e-mail address: {address_problem(text.strip())}" if shown else ""
 
 
 def _mark(letter: Letter) -> str:

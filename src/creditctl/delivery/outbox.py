@@ -25,11 +25,12 @@ from creditctl.findings import Place, error
 from creditctl.policy.channels import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
     from creditctl.delivery.index import IndexRow
+    from creditctl.delivery.mail import Sender
     from creditctl.documents.company import Company
     from creditctl.documents.letters import Letter
     from creditctl.findings import Finding
@@ -62,11 +63,15 @@ class Outbox:
     Args:
         folder: the outbox; made when the first letter comes, with mode 0700.
         company: the sender of the e-mails.
+        senders: of steps that have one of their own, by step id.
     """
 
-    def __init__(self, folder: Path, company: Company) -> None:
+    def __init__(
+        self, folder: Path, company: Company, senders: Mapping[str, Sender] | None = None
+    ) -> None:
         self._folder = folder
         self._company = company
+        self._senders = senders or {}
 
     def prepare(self, notice: Notice, letter: Letter) -> Package | Finding:
         """The file of a letter, by the notice's channel; touches nothing.
@@ -76,7 +81,7 @@ class Outbox:
             channel that the outbox does not have (CC353).
         """
         if notice.channel == "email":
-            content = build_mail(self._company, notice, letter)
+            content = build_mail(self._company, notice, letter, self._senders.get(notice.step))
             if not isinstance(content, bytes):
                 return content
             suffix = "eml"

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from creditctl.documents.clean import one_line, shortened
+from creditctl.policy.addresses import on_the_wire
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,17 +47,20 @@ def build_report_mail(
     Args:
         mail: the report.
         sender: the company's address; company: its name.
-        recipients: plain addresses.
+        recipients: plain addresses, in any alphabet.
         at: the moment of sending.
     """
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(display_name=shortened(one_line(company), 78), addr_spec=sender)
-    message["To"] = [Address(addr_spec=address) for address in recipients]
+    message["From"] = Address(
+        display_name=shortened(one_line(company), 78), addr_spec=on_the_wire(sender)
+    )
+    message["To"] = [Address(addr_spec=on_the_wire(address)) for address in recipients]
     message["Subject"] = shortened(one_line(f"{company}: {mail.title}"), _LONGEST)
     message["Date"] = at
     text = f"{mail.name}\x1f{at.isoformat()}\x1f{mail.text}\x1f{','.join(recipients)}"
     digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    message["Message-ID"] = f"<report-{digest}@{sender.rpartition('@')[2].lower()}>"
+    domain = on_the_wire(sender).rpartition("@")[2].lower()
+    message["Message-ID"] = f"<report-{digest}@{domain}>"
     # Tells mail systems that nobody waits for an answer (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, cte="quoted-printable")

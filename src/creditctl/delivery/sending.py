@@ -9,9 +9,9 @@ from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from typing import TYPE_CHECKING, Final
 
-from creditctl.delivery.mail import is_address
 from creditctl.delivery.names import safe_name
 from creditctl.documents.clean import one_line
+from creditctl.policy.addresses import is_address, on_the_wire
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def message_id(notice: str, sender: str, number: int = 1) -> str:
         sender: the address of the company; its domain makes the id unique.
         number: 1 for the letter itself, 2 for its first copy, ...
     """
-    domain = sender.rpartition("@")[2].lower()
+    domain = on_the_wire(sender).rpartition("@")[2].lower()
     again = f".{number}" if number > 1 else ""
     return f"<{safe_name(notice)}{again}@{domain}>"
 
@@ -111,9 +111,9 @@ def _added(leaving: Leaving) -> bytes:
     message["Date"] = leaving.at
     message["Message-ID"] = leaving.message_id
     if leaving.reply_to:
-        message["Reply-To"] = leaving.reply_to
+        message["Reply-To"] = on_the_wire(leaving.reply_to)
     if leaving.copy_to:
-        message["Cc"] = leaving.copy_to
+        message["Cc"] = on_the_wire(leaving.copy_to)
     if leaving.thread:
         message["In-Reply-To"] = leaving.thread[-1]
         message["References"] = " ".join(leaving.thread[-_LONGEST_THREAD:])

@@ -9,11 +9,13 @@ import re
 from typing import Final
 from urllib.parse import quote
 
+from creditctl.policy.addresses import on_the_wire
+
 _TRUNK: Final = re.compile(r"^(\+[0-9]{1,3}) *\(0\)")
 _FILLING: Final = re.compile(r"[ \u00a0\u202f().\-/]")
 _NUMBER: Final = re.compile(r"\+?[0-9]{5,15}")
 _INTERNATIONAL: Final = re.compile(r"\+[1-9][0-9]{7,14}")
-_ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9.\-]{1,190}\.[A-Za-z]{2,24}")
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9.\-]{1,254}")
 
 
 def dialled(phone: str) -> str:
@@ -42,5 +44,5 @@ def whatsapp(phone: str) -> str:
 
 def mailto(email: str) -> str:
     """A link that opens an e-mail, "" when it is not one plain address."""
-    address = email.strip()
+    address = on_the_wire(email.strip())
     return f"mailto:{quote(address, safe='@')}" if _ADDRESS.fullmatch(address) else ""

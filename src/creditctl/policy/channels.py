@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
+from creditctl.policy.addresses import is_address
 from creditctl.policy.mobile import mobile_number
 
 if TYPE_CHECKING:
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 Channel = Literal["email", "letter", "sms", "webhook", "command"]
 """What a step may name."""
 
-_ADDRESS: Final = re.compile(
-    r"[^\s@,;:<>\"()\[\]\\\x00-\x1f]+@[^\s@,;:<>\"()\[\]\\\x00-\x1f]+\.[^\s@.,]+"
-)
-
 
 def reachable(debtor: Debtor, channel: str) -> bool:
     """Whether the debtor has an address for a channel.
@@ -28,7 +24,7 @@ def reachable(debtor: Debtor, channel: str) -> bool:
     and addresses they are told.
     """
     if channel == "email":
-        return _ADDRESS.fullmatch(debtor.email) is not None
+        return is_address(debtor.email)
     if channel == "sms":
         return bool(mobile_number(debtor.phone, debtor.country))
     if channel in ("webhook", "command"):
