@@ -41,7 +41,7 @@ def assert_same(tmp_path, monkeypatch, data, **more):
         return
     for name in COLUMNS:
         assert np.array_equal(getattr(fast.documents, name), getattr(slow.documents, name)), name
-    for name in ("number", "reference", "area", "terms"):
+    for name in ("number", "reference", "area", "terms", "invoice_email"):
         one, two = getattr(fast.documents, name), getattr(slow.documents, name)
         assert (one is None) == (two is None), name
         assert one is None or list(one) == list(two), name
@@ -180,6 +180,7 @@ def test_odd_files_get_the_same_answer(tmp_path, monkeypatch, rows):
         "My company\nPer 31-01-2026\nInvoiceNumber,Customer,InvoiceDate,DueDate,Total,Outstanding\nF1,A,2026-01-01,2026-01-31,1.00,1.00\n",
         "Invoice Number,Customer,Invoice Date,Due Date,Amount,Settled Date\nF1,A,2026-01-01,2026-01-31,1.00,\nF2,A,2026-01-01,2026-01-31,2.00,2026-01-15\n",
         "Invoice Number,Customer,Invoice Date,Due Date,Amount,Disputed,PO Number\nF1,A,2026-01-01,2026-01-31,1.00,Yes,\n",
+        'Invoice Number,Customer,Invoice Date,Due Date,Total,Outstanding,Department,Payment terms,Invoice E-mail,Dunning E-mail,Dunning contact\nF1,A,2026-01-01,2026-01-31,1.00,1.00,North  side,net 30, a@x.example ,,\nF2,A,2026-01-01,2026-01-31,2.00,2.00,,,"b@x.example, c@x.example",d@x.example,Kim\nF3,B,2026-01-01,2026-01-31,2.00,2.00,,,,,\n',
         "Invoice Number,Customer,Invoice Date,Due Date,Total,Paid\nF1,A,2026-01-01,2026-01-31,1.00,0.25\n",
         "Invoice Number,Customer,Invoice Date,Due Date,Total,Paid,Balance\nF1,A,2026-01-01,2026-01-31,1.00,0.25,0.50\n",
     ],
@@ -193,6 +194,7 @@ amounts = st.one_of(
     st.integers(-(10**9), 10**9).map(lambda n: f"{n / 100:.2f}" if n % 7 else f"{n}"),
     st.sampled_from(["0.00", "-0.00", "1,234.56", "12", "", "x", "1.2", " 5.00"]),
 )
+mails = st.sampled_from(["", "", " ", "a@x.example", " b@x.example", "b, c", "ü@x\ny", '"'])
 dates = st.one_of(
     st.dates(date(2025, 1, 1), date(2026, 3, 1)).map(str),
     st.sampled_from(["2026-02-30", "", "01/02/2026"]),
@@ -202,7 +204,9 @@ dates = st.one_of(
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
-        st.tuples(names, names, dates, st.integers(0, 60), amounts, amounts), min_size=1, max_size=8
+        st.tuples(names, names, dates, st.integers(0, 60), amounts, amounts, mails),
+        min_size=1,
+        max_size=8,
     ),
     st.booleans(),
     st.sampled_from([",", ";"]),
@@ -218,14 +222,16 @@ def test_any_file_gets_the_same_answer(tmp_path_factory, data, clean, delimiter)
                 "DueDate",
                 "Total",
                 "Outstanding",
+                "Invoice E-mail",
+                "Dunning E-mail",
             ]
         ]
-        for n, (number, name, issued, days, gross, open_) in enumerate(data):
+        for n, (number, name, issued, days, gross, open_, mail) in enumerate(data):
             due = issued
             if len(issued) == 10 and issued[4] == "-" and issued != "2026-02-30":
                 due = str(date.fromisoformat(issued) + timedelta(days))
-            line = [number, f"D{len(name)}", name, issued, due, gross, open_]
-            rows.append(
-                [f"F{n}", f"D{n}", f"N{n}", issued, due, "10.00", "5.00"] if clean else line
-            )
+            line = [number, f"D{len(name)}", name, issued, due, gross, open_, mail, mail[::-1]]
+            mail = mail.replace("\n", " ")
+            plain = [f"F{n}", f"D{n}", f"N{n}", issued, due, "10.00", "5.00", mail, mail[::-1]]
+            rows.append(plain if clean else line)
         assert_same(tmp_path_factory.mktemp("fast"), patch, table(rows, delimiter))

@@ -199,6 +199,65 @@ def test_a_file_of_debtors(books: Books):
     assert found.files[1].accepted == 3
 
 
+def test_people_to_write_to_come_from_rows_and_the_file_of_debtors(books: Books):
+    header = "InvoiceNumber,CustomerCode,CustomerName,InvoiceDate,DueDate,Total,Invoice e-mail"
+    books.add(
+        rows(
+            "F1,1,Jansen,2026-01-01,2026-01-31,10.00,a@x.example",
+            "F2,1,Jansen,2026-01-01,2026-01-31,10.00,b@x.example",
+            "F3,2,Pieters,2026-01-01,2026-01-31,10.00,",
+            header=header,
+        )
+    )
+    books.add(
+        "Debtor,Name,E-mail,Invoice e-mail,Dunning e-mail,Dunning contact\n"
+        '2,Pieters,own@p.example,inv@p.example,"d@p.example, e@p.example",Kim\n',
+        "debtors.csv",
+        kind="debtors",
+    )
+    found = books.load().documents
+    assert list(found.invoice_email or ()) == ["a@x.example", "b@x.example", ""]
+    one, two = found.debtors.detail(0), found.debtors.detail(1)
+    assert (one.invoice_email, one.dunning_email) == ("", ""), "a row's contact is the row's"
+    assert (two.email, two.invoice_email) == ("own@p.example", "inv@p.example")
+    assert (two.dunning_email, two.dunning_contact) == ("d@p.example, e@p.example", "Kim")
+
+
+def test_the_email_of_rows_is_still_the_debtors(books: Books):
+    header = "InvoiceNumber,CustomerCode,CustomerName,InvoiceDate,DueDate,Total,E-mail"
+    books.add(rows("F1,1,J,2026-01-01,2026-01-31,10.00,a@x.example", header=header))
+    found = books.load().documents
+    assert (found.invoice_email, found.debtors.detail(0).email) == (None, "a@x.example")
+
+
+@pytest.mark.parametrize(
+    ("invoice", "dunning", "person"),
+    [
+        ("Invoice E-mail", "Reminder e-mail", "Dunning contact"),
+        ("Factuur e-mail", "Aanmaning e-mailadres", "Contactpersoon aanmaningen"),
+        ("E-Mail für Rechnungen", "E-Mail Mahnungen", "Ansprechpartner Mahnwesen"),
+        ("E-mail de facturation", "Courriel de relance", "Contact relances"),
+        ("Correo de facturación", "Correo de reclamaciones", "Contacto reclamaciones"),
+    ],
+)
+def test_headers_of_five_languages(books: Books, invoice, dunning, person):
+    books.add(
+        f"InvoiceNumber,CustomerCode,InvoiceDate,DueDate,Total,{invoice}\n"
+        "F1,1,2026-01-01,2026-01-31,10.00,a@x.example\n"
+    )
+    books.add(
+        f"CustomerCode,Name,{invoice},{dunning},{person}\n1,J,i@x.example,d@x.example,Kim\n",
+        "debtors.csv",
+        kind="debtors",
+    )
+    found = books.load().documents
+    known = found.debtors.detail(0)
+    assert list(found.invoice_email or ()) == ["a@x.example"]
+    assert (known.invoice_email, known.dunning_email, known.dunning_contact, known.email) == (
+        *("i@x.example", "d@x.example", "Kim", ""),
+    )
+
+
 def test_rating_tags_and_since_come_from_the_file_of_debtors(books: Books):
     books.add(rows(A1, A2))
     books.add(

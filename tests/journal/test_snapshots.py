@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
@@ -83,6 +84,15 @@ def test_what_was_written_is_read_back(tmp_path):
     assert (back.area, back.reference) == (None, None)
     assert back.files == (str(ref.path),)
     assert back.line.tolist() == [1, 2, 3, 4]
+
+
+def test_no_address_is_kept(tmp_path):
+    bare = documents()
+    given = replace(bare, invoice_email=["ar@secret.example"] * 4)
+    ref = write(tmp_path / "snapshots", given)
+    assert b"secret" not in ref.path.read_bytes()
+    assert read_snapshot(ref.path).invoice_email is None
+    assert write(tmp_path / "snapshots", bare).new is False, "a new address is no new ledger"
 
 
 def test_a_snapshot_is_private_and_plain_for_any_reader(tmp_path):

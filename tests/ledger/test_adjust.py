@@ -207,6 +207,12 @@ def test_whatever_the_books_have_booked_so_far_the_same_is_open(gross, acts, dat
 # Disputed parts.
 
 
+def test_a_disputed_part_went_to_the_same_contact():
+    whole = replace(books(), invoice_email=["a@x.example"])
+    found = withhold(whole, {A: 300})
+    assert list(found.invoice_email) == ["a@x.example"] * 2
+
+
 def test_a_disputed_part_becomes_a_row_of_its_own():
     rows = items(("C1", "EUR", 10, 1000), ("C2", "EUR", 5, 400))
     found = withhold(rows, {A: 300})
@@ -288,7 +294,9 @@ def test_loose_money_in_a_currency_that_the_books_lack():
     assert [found.currencies[code] for code in found.currency] == ["EUR", "SEK", "EUR"]
 
 
-@pytest.mark.parametrize("columns", [{"reference": ["RF1"]}, {"area": ["north"]}])
+@pytest.mark.parametrize(
+    "columns", [{"reference": ["RF1"]}, {"area": ["north"]}, {"invoice_email": ["a@x.example"]}]
+)
 def test_columns_that_not_every_export_has_grow_too(columns):
     found = with_loose_money(replace(books(), **columns), [loose()])
     (name, (value,)) = next(iter(columns.items()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -195,6 +196,18 @@ def test_instalments_become_items_and_the_oldest_is_paid_first() -> None:
         "invoices/D1/1/3": 2_000,
     }
     assert partly.gross.tolist() == [3_000, 2_000]
+
+
+def test_instalments_and_money_on_account_keep_the_contact_of_the_invoice() -> None:
+    books = replace(
+        documents(document("1", due=None), document("2", 100)), invoice_email=["a@x.example", ""]
+    )
+    found = open_items(
+        books, payments((-1, "2024-01-20", 500)), date(2024, 1, 31), terms=INSTALMENTS
+    )
+    assert list(found.items.invoice_email or ()) == ["a@x.example"] * 3 + ["", ""]
+    plain = open_items(documents(document("1")), None, date(2024, 1, 31)).items
+    assert plain.invoice_email is None
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -38,7 +38,8 @@ def read_details(
         rows: positions of the accepted rows.
         reminders: of each row of the sheet, False where it says "never remind".
     """
-    for field in (*DETAILS, *OWN_DETAILS):
+    own = OWN_DETAILS if sheet.plan.layout.kind == "debtors" else ()
+    for field in (*DETAILS, *own):
         if not sheet.plan.has(field) or field in _ELSEWHERE:
             continue
         texts = _in_terms(sheet, field, sheet.texts(field))

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from creditctl.ledger.frames import Text as TextColumn
 
 _MONEY: Final = ("gross", "paid", "open")
-_EXTRAS: Final = ("reference", "area", "terms")
+_EXTRAS: Final = ("reference", "area", "terms", "invoice_email")
 _UNIQUE: Final = ("number", "debtor", "name", *_MONEY, "reference")
 """Fields whose texts are many: Arrow is slow at dictionaries of them."""
 _KNOWN: Final = READABLE | {

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from creditctl.ledger.frames import Documents, Int32, Int64
 
 LATE: Final = frozenset(
-    ("contact", "email", "phone", "address", "postcode", "city", "region", "group", "owner",
-     "vat", "iban")
+    ("contact", "email", "dunning_email", "dunning_contact", "phone", "address", "postcode", "city",
+     "region", "group", "owner", "vat", "iban")
 )  # fmt: skip
 """Details of free text: nothing about them can be wrong, so they are read when asked for."""
 

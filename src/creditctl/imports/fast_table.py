@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from creditctl.ledger.arrow_text import ArrowText, arrow_codes, arrow_strings
+from creditctl.ledger.arrow_text import ArrowText, arrow_codes, arrow_strings, plain_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,7 +123,7 @@ class FastTable:
 
     def texts(self, column: int) -> TextColumn:
         """A column of text; runs of white space become one blank, as the reference has it."""
-        return ArrowText(lambda: _tidied(self._array(column)), len(self))
+        return ArrowText(lambda: _tidied(plain_strings(self._array(column))), len(self))
 
     def ids(self, column: int, header: str) -> TextColumn:
         """A column of ids, without the white space around them; an empty one gives way."""

@@ -8,20 +8,21 @@ if TYPE_CHECKING:
     from creditctl.imports.source import SourceKind
 
 DETAILS: Final = (
-    "name", "contact", "email", "phone", "address", "postcode", "city", "region", "country",
-    "language", "kind", "group", "owner", "segment", "vat", "iban", "limit", "channels",
-    "reminders",
+    "name", "contact", "email", "dunning_email", "dunning_contact", "phone", "address", "postcode",
+    "city", "region", "country", "language", "kind", "group", "owner", "segment", "vat", "iban",
+    "limit", "channels", "reminders",
 )  # fmt: skip
 """What is known of a debtor, in a file of its own or on the rows of invoices."""
 
-OWN_DETAILS: Final = ("rating", "tags")
+OWN_DETAILS: Final = ("rating", "tags", "invoice_email")
 """What only a file of debtors can say of a debtor; on an invoice they belong to the invoice."""
 
 FIELDS: Final[dict[SourceKind, tuple[str, ...]]] = {
     "invoices": (
         "number", "debtor", "issued", "due", "settled", "gross", "net", "tax", "paid", "open",
         "is_paid", "is_open",
-        "currency", "status", "type", "disputed", "reference", "area", "terms", "line_item",
+        "currency", "status", "type", "disputed", "reference", "area", "terms", "invoice_email",
+        "line_item",
         *DETAILS,
     ),
     "debtors": ("debtor", "currency", "terms", "balance", "since", *DETAILS, *OWN_DETAILS),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from creditctl.imports.sheet import Sheet
     from creditctl.imports.source import Source
 
-_EXTRAS = ("reference", "area", "terms")
+_EXTRAS = ("reference", "area", "terms", "invoice_email")
 
 
 @dataclass(slots=True)

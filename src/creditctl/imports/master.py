@@ -143,21 +143,19 @@ def _debtor(debtor: str, entry: _Entry | None, rows: Sequence[Mapping[str, str]]
     if entry is not None:
         texts |= entry.details
     batch = entry.batch if entry else None
-    plain = ("name", "contact", "email", "phone", "kind", "country", "language", "terms")
+    plain = (
+        *("name", "contact", "email", "phone", "kind", "country", "language", "terms"),
+        *("segment", "group", "owner", "vat", "iban", "rating"),
+        *("invoice_email", "dunning_email", "dunning_contact"),
+    )
     return Debtor(
         debtor,
         **{field: texts.get(field, "") for field in plain},
         address=_address(texts),
         currency=batch.currencies.get(entry.debtor, "") if batch and entry else "",
         limit=batch.limits.get(entry.debtor) if batch and entry else None,
-        segment=texts.get("segment", ""),
-        group=texts.get("group", ""),
-        owner=texts.get("owner", ""),
-        vat=texts.get("vat", ""),
-        iban=texts.get("iban", ""),
         channels=tuple(texts.get("channels", "").split()),
         reminders=texts.get("reminders") != "no",
-        rating=texts.get("rating", ""),
         tags=_tags(texts.get("tags", "")),
         since=date.fromisoformat(texts["since"]) if texts.get("since") else None,
     )

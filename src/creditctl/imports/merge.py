@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from creditctl.imports.batch import Batch
     from creditctl.ledger.frames import Text
 
-_TEXTS = ("reference", "area", "terms")
+_TEXTS = ("reference", "area", "terms", "invoice_email")
 
 
 def merge(batches: Sequence[Batch], *, payments: bool) -> Documents:

@@ -196,6 +196,7 @@ def with_loose_money(items: OpenItems, money: Sequence[LooseMoney]) -> OpenItems
         line=np.append(items.line, np.zeros(count, np.int32)),
         reference=longer(items.reference),
         area=longer(items.area),
+        invoice_email=longer(items.invoice_email),
     )
 
 

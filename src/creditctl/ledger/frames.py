@@ -89,6 +89,8 @@ class Debtor:
         channels: in order of preference, () = the policy's.
         reminders: False when the books say "never remind".
         rating: as the books have it; tags: in lower case; since: customer since, None = unknown.
+        invoice_email: where its invoices go; dunning_email, dunning_contact: who is written to
+            about what is late. `policy.recipients` says which of the addresses counts.
     """
 
     debtor: str
@@ -113,6 +115,9 @@ class Debtor:
     rating: str = ""
     tags: tuple[str, ...] = ()
     since: date | None = None
+    invoice_email: str = ""
+    dunning_email: str = ""
+    dunning_contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +208,7 @@ class Documents(_Rows):
         disputed: True where the file says so.
         doubtful: True where files contradict each other about what was paid; holds the item.
         reference, area, terms: text, or None when no file has the column.
+        invoice_email: who got the invoice; None when no file has the column.
         source, file: int32 codes; line: physical line (text) or row (workbook), from 1.
     """
 
@@ -228,6 +234,7 @@ class Documents(_Rows):
     reference: Text | None = None
     area: Text | None = None
     terms: Text | None = None
+    invoice_email: Text | None = None
 
     def __len__(self) -> int:
         return len(self.debtor)
@@ -298,6 +305,7 @@ class OpenItems(_Rows):
     line: Int32
     reference: Text | None = None
     area: Text | None = None
+    invoice_email: Text | None = None
 
     def __len__(self) -> int:
         return len(self.debtor)

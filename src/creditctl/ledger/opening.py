@@ -197,6 +197,7 @@ def _items(documents: Documents, lines: Lines, day: int) -> OpenItems:
         line=chosen.line,
         reference=chosen.reference,
         area=chosen.area,
+        invoice_email=chosen.invoice_email,
     )
 
 
@@ -244,6 +245,7 @@ def _with_money_on_account(items: OpenItems, payments: Payments) -> OpenItems:
         line=np.append(items.line, payments.line),
         reference=longer(items.reference),
         area=longer(items.area),
+        invoice_email=longer(items.invoice_email),
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from creditctl.ledger.frames import Bool, Int64
     from creditctl.policy.context import Context
+    from creditctl.policy.reminders import Reminders
 
 _GROUPINGS: Final = ("debtor", "level", "invoice")
 
@@ -30,15 +31,31 @@ def row_totals(context: Context, mask: Bool) -> Int64:
     return asked + context.measures.credits
 
 
-def letter_keys(context: Context) -> Int64:
-    """A number per item; items of one debtor and currency with the same number share a letter."""
+def letter_keys(context: Context, *, settled: bool = True) -> Int64:
+    """A number per item; items of one debtor and currency with the same number share a letter.
+
+    Args:
+        context: what is decided about.
+        settled: False as long as items may fall back to the step before (`lower_steps`): then
+            the same number means that they may come to share a letter.
+    """
     group = context.measures.group.astype(np.int64)
-    kinds = [_GROUPINGS.index(p.reminders.group) for p in context.assignment.policies]
+    rules = [p.reminders for p in context.assignment.policies]
+    kinds = [
+        0 if not settled and _may_fall_back(rule) else _GROUPINGS.index(rule.group)
+        for rule in rules
+    ]
     kind = np.array(kinds, dtype=np.int64)[context.effective]
     parts = [np.zeros_like(group), context.step.astype(np.int64) + 2, np.arange(len(group))]
     width = max(len(group), context.table.days.shape[1]) + 3
     keys: Int64 = (group * len(_GROUPINGS) + kind) * width + np.choose(kind, parts)
     return keys
+
+
+def _may_fall_back(rules: Reminders) -> bool:
+    """Whether letters of different steps may become one."""
+    least = any(step.minimum is not None or step.minimum_share is not None for step in rules.steps)
+    return rules.group == "level" and least
 
 
 def covered(context: Context) -> Bool:

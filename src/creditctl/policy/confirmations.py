@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from creditctl.cases.arrangements import ArrangementStatus
 from creditctl.ledger.dates import day_of
-from creditctl.policy.channels import choose_channel
 from creditctl.policy.instalments import instalment_line, open_gates, written_to
 from creditctl.policy.letters import notice_id
 from creditctl.policy.notices import Notice
+from creditctl.policy.recipients import addressed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -79,30 +79,30 @@ def confirmations(
 def _notice(context: Context, plan: ArrangementStanding, template: str, language: str) -> Notice:
     """A letter about all instalments of which something is left; it asks for the first."""
     arrangement, as_of = plan.arrangement, day_of(context.as_of)
-    debtor = context.items.debtors.detail(int(context.items.debtor[0]))
+    to = addressed(context.items, range(len(context.items)), context.policy.arrangements.channels)
     lines = tuple(
         instalment_line(arrangement, part, left, STEP)
         for part, left in zip(arrangement.instalments, plan.left, strict=True)
         if left
     )
     return Notice(
-        notice=notice_id(as_of, debtor.debtor, arrangement.currency, lines),
+        notice=notice_id(as_of, to.debtor.debtor, arrangement.currency, lines),
         as_of=as_of,
-        debtor=debtor,
+        debtor=to.debtor,
         currency=arrangement.currency,
-        language=debtor.language or language,
+        language=to.debtor.language or language,
         step=STEP,
         step_number=0,
         template=template,
         courtesy=True,
-        channel=choose_channel(debtor, context.policy.arrangements.channels),
+        channel=to.channel,
         lines=lines,
         credits=(),
         subtotal=sum(line.open for line in lines),
         total=lines[0].open,
         pay_by=lines[0].due,
         policy=context.policy.name,
-        why=(f"arrangement {arrangement.id}, made {arrangement.made}",),
+        why=(f"arrangement {arrangement.id}, made {arrangement.made}", *to.why),
         review=context.policy.reminders.review,
         kind="instalment",
     )

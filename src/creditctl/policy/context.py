@@ -13,6 +13,7 @@ from creditctl.ledger.frames import Kind
 from creditctl.policy.casestops import CaseStops
 from creditctl.policy.channels import choose_channel
 from creditctl.policy.effective import invoice_exceptions, measured
+from creditctl.policy.recipients import contact_of, recipient, written_to
 from creditctl.policy.steps import NO_STEP, UNKNOWN_STEP, next_steps, step_table
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from creditctl.policy.history import History
     from creditctl.policy.measures import Measures
     from creditctl.policy.model import Policy
+    from creditctl.policy.recipients import Recipient
     from creditctl.policy.reminders import Step
     from creditctl.policy.steps import Int16, NextStep, StepTable
 
@@ -48,6 +50,8 @@ class Context:
         asked: what a letter to each row would ask for, minor units; stuck: items below the minimum
             of their step that can't fall back; both set by the gate that looks at them.
         review: items whose step wants a look, set by the gate that asks for it.
+        contacts: invoice contacts, the first is none; contact: position of the one that all items
+            of the letter have, set by the gate that looks for an address, -1 = not looked at.
         claims: claims by law, None = nothing is claimed.
         cases: what promises, disputes, arrangements and holds stop.
         alive: items that no gate has closed yet.
@@ -74,11 +78,13 @@ class Context:
     asked: Int64
     stuck: Bool
     review: Bool
+    contact: Int32
     claims: Claims | None
     cases: CaseStops
     alive: Bool
     calendars: dict[int, Calendar] = field(default_factory=dict)
-    _channels: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    contacts: list[str] = field(default_factory=lambda: [""])
+    _channels: dict[tuple[int, int, int, str], str] = field(default_factory=dict)
 
     @property
     def as_of(self) -> int:
@@ -116,13 +122,23 @@ class Context:
 
     def channel(self, item: int) -> str:
         """The channel for one item's step, "" when the debtor can be reached by none."""
-        debtor = int(self.items.debtor[item])
-        key = (debtor, int(self.effective[item]), int(self.step[item]))
+        debtor, contact = int(self.items.debtor[item]), self._contact(item)
+        key = (debtor, int(self.effective[item]), int(self.step[item]), contact)
         if key not in self._channels:
             step = self.step_of(item)
-            allowed = step.channels if step else ()
-            self._channels[key] = choose_channel(self.items.debtors.detail(debtor), allowed)
+            reached = written_to(self.items.debtors.detail(debtor), contact)
+            self._channels[key] = choose_channel(reached, step.channels if step else ())
         return self._channels[key]
+
+    def recipient(self, item: int) -> Recipient:
+        """Who gets the e-mail with one item."""
+        debtor = self.items.debtors.detail(int(self.items.debtor[item]))
+        return recipient(debtor, self._contact(item))
+
+    def _contact(self, item: int) -> str:
+        """The invoice contact of an item's letter; its own where no letter was looked at."""
+        code = int(self.contact[item])
+        return self.contacts[code] if code >= 0 else contact_of(self.items, [item])
 
 
 def build_context(
@@ -180,6 +196,7 @@ def build_context(
         asked=np.zeros(len(measures), dtype=np.int64),
         stuck=np.zeros(len(items), dtype=np.bool_),
         review=np.zeros(len(items), dtype=np.bool_),
+        contact=np.full(len(items), -1, dtype=np.int32),
         claims=None if facts is None else _claims(facts),
         cases=cases,
         alive=np.ones(len(items), dtype=np.bool_),

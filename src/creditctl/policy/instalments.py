@@ -13,12 +13,12 @@ import numpy as np
 from creditctl.cases.arrangements import ArrangementStatus
 from creditctl.ledger.arrow_text import positions
 from creditctl.ledger.dates import day_of
-from creditctl.policy.channels import choose_channel
 from creditctl.policy.context import build_context
 from creditctl.policy.gates import GATES
 from creditctl.policy.letters import notice_id
 from creditctl.policy.notices import Notice, NoticeLine
 from creditctl.policy.reasons import Reason
+from creditctl.policy.recipients import addressed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -156,20 +156,20 @@ def _notice(
 ) -> Notice:
     """A note about one instalment."""
     arrangement, as_of = plan.arrangement, day_of(context.as_of)
-    debtor = context.items.debtors.detail(int(context.items.debtor[0]))
     rules = context.policy.arrangements
+    to = addressed(context.items, range(len(context.items)), rules.channels)
     line = instalment_line(arrangement, part, left, STEP)
     return Notice(
-        notice=notice_id(as_of, debtor.debtor, arrangement.currency, [line]),
+        notice=notice_id(as_of, to.debtor.debtor, arrangement.currency, [line]),
         as_of=as_of,
-        debtor=debtor,
+        debtor=to.debtor,
         currency=arrangement.currency,
-        language=debtor.language or language,
+        language=to.debtor.language or language,
         step=STEP,
         step_number=0,
         template=rules.template,
         courtesy=True,
-        channel=choose_channel(debtor, rules.channels),
+        channel=to.channel,
         lines=(line,),
         credits=(),
         subtotal=left,
@@ -179,6 +179,7 @@ def _notice(
         why=(
             f"instalment {line.number}, due {part.due}",
             f"note {rules.remind_before} days before",
+            *to.why,
         ),
         review=context.policy.reminders.review,
         kind="instalment",

@@ -15,6 +15,7 @@ from creditctl.policy.amounts import letter_keys
 from creditctl.policy.context import is_invoice
 from creditctl.policy.notices import Notice, NoticeLine
 from creditctl.policy.reasons import REASONS, Outcome, Reason
+from creditctl.policy.recipients import addressed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,7 +125,7 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], langu
     lead = max(rows, key=lambda i: (int(context.step[i]), -int(items.due[i])))
     step = context.step_of(lead)
     assert step is not None
-    debtor = items.debtors.detail(int(items.debtor[lead]))
+    to = addressed(items, rows, step.channels)
     lines = tuple(_line(context, i, context.step_of(i)) for i in rows)
     subtotal = sum(line.open for line in lines)
     taken: list[NoticeLine] = []
@@ -141,24 +142,24 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], langu
     currency = items.currencies[int(items.currency[lead])]
     as_of = day_of(items.as_of)
     return Notice(
-        notice=notice_id(as_of, debtor.debtor, currency, lines),
+        notice=notice_id(as_of, to.debtor.debtor, currency, lines),
         as_of=as_of,
-        debtor=debtor,
+        debtor=to.debtor,
         currency=currency,
-        language=debtor.language or language,
+        language=to.debtor.language or language,
         step=step.id,
         step_number=int(context.step[lead]) + 1,
         template=step.template_name,
         tone=context.rules(lead).reminders.tone,
         courtesy=step.courtesy,
-        channel=context.channel(lead),
+        channel=to.channel,
         lines=lines,
         credits=tuple(taken),
         subtotal=subtotal,
         total=subtotal - taken_off + (claimed.total if claimed else 0),
         pay_by=_pay_by(context, lead, as_of, step, lines),
         policy=context.policy.name,
-        why=_why(context, lead, step),
+        why=(*_why(context, lead, step), *to.why),
         claim=claimed,
         area=context.measures.areas[int(context.measures.area[context.measures.group[lead]])],
     )

@@ -52,6 +52,7 @@ class Notice:
         template: template name, `templates/<language>/<template>.md.j2`.
         tone: its variant is taken where there is one, `<template>.<tone>.md.j2`.
         courtesy: True when the step lies before the due date: nothing is overdue yet.
+        debtor: as the letter addresses it: `email` and `contact` are those of the recipient.
         channel: the channel chosen, "email" or "letter".
         lines: what is asked for, oldest due date first.
         credits: open credits and money on account that lessen the total, oldest first.

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from creditctl.ledger.dates import day_of, from_days, iso
-from creditctl.policy.channels import choose_channel
 from creditctl.policy.context import build_context
 from creditctl.policy.gates import GATES
 from creditctl.policy.letters import notice_id
 from creditctl.policy.notices import Notice, NoticeLine
 from creditctl.policy.reasons import Reason
+from creditctl.policy.recipients import addressed
 from creditctl.policy.reminders import Reminders, ThankYou
 
 if TYPE_CHECKING:
@@ -142,28 +142,28 @@ def _notice(context: Context, settled: Settled, rows: list[int], language: str) 
     rows = sorted(rows, key=lambda i: (int(items.due[i]), items.number[i]))
     rules = context.rules(rows[0]).reminders
     assert isinstance(rules.thank_you, ThankYou)
-    debtor = items.debtors.detail(int(items.debtor[rows[0]]))
+    to = addressed(items, rows, rules.thank_you.channels)
     currency = items.currencies[int(items.currency[rows[0]])]
     as_of = day_of(context.as_of)
     lines = tuple(_line(context, row) for row in rows)
     return Notice(
-        notice=notice_id(as_of, debtor.debtor, currency, lines),
+        notice=notice_id(as_of, to.debtor.debtor, currency, lines),
         as_of=as_of,
-        debtor=debtor,
+        debtor=to.debtor,
         currency=currency,
-        language=debtor.language or language,
+        language=to.debtor.language or language,
         step=STEP,
         step_number=0,
         template=rules.thank_you.template,
         courtesy=False,
-        channel=choose_channel(debtor, rules.thank_you.channels),
+        channel=to.channel,
         lines=lines,
         credits=(),
         subtotal=0,
         total=0,
         pay_by=as_of,
         policy=context.policy.name,
-        why=_why(context, settled, rows),
+        why=(*_why(context, settled, rows), *to.why),
         area=context.measures.areas[int(context.measures.area[context.measures.group[rows[0]]])],
         review=rules.review,
         kind="thanks",

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from creditctl.ledger.frames import take
+from creditctl.policy.addresses import comparable
 from creditctl.policy.amounts import letter_keys
 from creditctl.policy.gates.gate import Gate
 from creditctl.policy.gates.schedule import step_path
 from creditctl.policy.reasons import Outcome, Reason
+from creditctl.policy.recipients import contact_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from creditctl.ledger.frames import Bool
+    from creditctl.ledger.frames import Bool, Int32, Int64
     from creditctl.policy.context import Context
     from creditctl.policy.effective import Path
     from creditctl.policy.reminders import Reminders, Step
@@ -67,8 +70,11 @@ def _review_value(context: Context, item: int) -> str:
 
 def _no_contact(context: Context) -> Bool:
     alive = np.flatnonzero(context.alive)
-    # A row (debtor and currency) has one policy in force, so row and step decide the channels.
+    context.contact[alive] = _shared_contacts(context, alive)
+    # A row (debtor and currency) has one policy in force, so row, step and the contact of the
+    # letter decide the channels.
     pair = context.measures.group[alive].astype(np.int64) * 2**15 + context.step[alive]
+    pair = pair * len(context.contacts) + context.contact[alive]
     _, first, back = np.unique(pair, return_index=True, return_inverse=True)
     lost = np.array([not context.channel(item) for item in alive[first].tolist()], dtype=np.bool_)
     closed = np.zeros(len(context.items), dtype=np.bool_)
@@ -76,12 +82,40 @@ def _no_contact(context: Context) -> Bool:
     return closed
 
 
+def _shared_contacts(context: Context, alive: Int64) -> Int32:
+    """Per item, the invoice contact that all items of its letter have, as `Context.contact`."""
+    codes = np.zeros(len(alive), dtype=np.int32)
+    texts = context.items.invoice_email
+    if texts is None:
+        return codes
+    place: dict[str, int] = {"": 0}
+    for at, text in enumerate(take(texts, alive)):
+        code = place.setdefault(comparable(text), len(context.contacts))
+        if code == len(context.contacts):
+            context.contacts.append(text)
+        codes[at] = code
+    _, letter = np.unique(letter_keys(context, settled=False)[alive], return_inverse=True)
+    low = np.full(len(alive), len(place), dtype=np.int32)
+    high = np.zeros(len(alive), dtype=np.int32)
+    np.minimum.at(low, letter, codes)
+    np.maximum.at(high, letter, codes)
+    shared: Int32 = np.where(low == high, low, np.int32(0))[letter]
+    return shared
+
+
 def _no_contact_value(context: Context, item: int) -> str:
     step = context.step_of(item)
     if step is None:
         return "no step reached"
-    channel = context.channel(item)
-    return f"by {channel}" if channel else f"no address for {' or '.join(step.channels)}"
+    channel, found = context.channel(item), context.recipient(item)
+    if channel:
+        special = channel == "email" and found.basis != "debtor"
+        return f"by {channel}, to the {found.basis}" if special else f"by {channel}"
+    words = [f"no address for {' or '.join(step.channels)}"]
+    words += [f"{one.column} {one.text!r} is none" for one in found.passed_over]
+    if context.contact[item] == 0 and contact_of(context.items, [item]):
+        words.append("the invoices of the letter have different contacts")
+    return "; ".join(words)
 
 
 PERSON: Final = (Gate(Reason.HAND_OVER, Outcome.REFER, _hand_over, _hand_over_value, step_path),)
