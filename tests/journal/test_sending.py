@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -232,3 +233,31 @@ def test_the_story_holds_every_state(journal):
     tell_cases(journal)
     assert set(journal.counts().notices) == set(State)
     assert journal.history(date(2026, 3, 28)).join(["inv/M2/1"]).done.tolist() == [NO_DATE]
+
+
+def test_the_address_of_each_e_mail_is_kept(journal):
+    run = begin(journal)
+    first = notice("n1", line("inv/1"))
+    by_mail = replace(first, debtor=replace(first.debtor, email="kim@müller.example"))
+    post = replace(notice("n2", line("inv/2")), channel="letter", debtor=by_mail.debtor)
+    issue(journal, run, by_mail)
+    issue(journal, run, post)
+    issue(journal, run, notice("n3", line("inv/3")))
+    assert journal.addresses(run) == {"n1": "kim@müller.example"}
+    assert journal.addresses("2020-01-01-001") == {}
+    facts = {"attempt": 1, "message_id": "<n1@x.example>", "to": "kim@x", "cc": "owner@x.example"}
+    journal.sending("n1", facts)
+    assert journal.copied_to("n1", "<n1@x.example>") == "owner@x.example"
+    assert journal.copied_to("n1", "<n1.2@x.example>") == ""
+    assert journal.copied_to("n2", "<n2@x.example>") == ""
+    assert journal.verify() == []
+
+
+def test_what_is_planned_again_has_the_address_of_the_last_time(journal):
+    first = notice("n1", line("inv/1"))
+    for number, email in enumerate(("old@x.example", "new@x.example")):
+        run = begin(journal)
+        issue(journal, run, replace(first, debtor=replace(first.debtor, email=email)))
+        assert journal.addresses(run) == {"n1": email}
+        try_to_send(journal, "n1", number + 1)
+        journal.rejected("n1", "550 no such user")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from creditctl.app.books import workspace_books
 from creditctl.app.claiming import kinds_named, names_a_regime
+from creditctl.app.reaching import contact_findings, owing
 from creditctl.app.rooms import journal_path, letter_room, open_journal
 from creditctl.app.segmentation import segment_remarks, segment_warnings
 from creditctl.config.policyfile import policy_warnings
@@ -14,12 +15,10 @@ from creditctl.config.workspace import load_workspace
 from creditctl.delivery.mail import sender_problem
 from creditctl.errors import ExitCode, Refused
 from creditctl.findings import Finding, Place, Severity, in_order
-from creditctl.ledger.frames import Kind
-from creditctl.policy.channels import choose_channel
 from creditctl.policy.reminders import Reminders, ThankYou
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -102,8 +101,9 @@ def _check_data(checked: Checked, workspace: Workspace, as_of: date, reading: Re
         languages |= {d.language for d in books.items.debtors.master.values() if d.language}
         rows = sum(facts.rows for facts in books.imported.files)
         word = f"{rows} rows, {len(books.items)} open items, {books.rejected_rows} rejected"
-        found = [*_unreachable(workspace, books), *_of_unknown_kind(workspace, books)]
-        found += _passed_over(workspace, books)
+        owed = [*owing(books.items).values()]
+        found = contact_findings(books.items, workspace.policy.policy)
+        found += [*_of_unknown_kind(workspace, owed), *_passed_over(workspace, owed)]
         checked.note("data", word, [*books.findings, *found])
         _check_segments(checked, workspace, books)
     _check_templates(checked, workspace, languages)
@@ -148,19 +148,11 @@ def _check_templates(checked: Checked, workspace: Workspace, languages: set[str]
         checked.exit_code = ExitCode.CONFIG
 
 
-def _owing(books: Books) -> list[Debtor]:
-    """The debtors who owe something."""
-    items = books.items
-    codes = set(items.debtor[(items.kind == Kind.INVOICE) & (items.open > 0)].tolist())
-    return [items.debtors.detail(code) for code in sorted(codes)]
-
-
-def _of_unknown_kind(workspace: Workspace, books: Books) -> list[Finding]:
+def _of_unknown_kind(workspace: Workspace, owed: Sequence[Debtor]) -> list[Finding]:
     """That letters claim from businesses, and nobody knows who is one (CR190)."""
     if not kinds_named(workspace.policy.policy) & {"business", "public"}:
         return []
-    owing = _owing(books)
-    unknown = [debtor for debtor in owing if not debtor.kind]
+    unknown = [debtor for debtor in owed if not debtor.kind]
     if not unknown:
         return []
     return [
@@ -168,36 +160,19 @@ def _of_unknown_kind(workspace: Workspace, books: Books) -> list[Finding]:
             "CR190",
             Severity.INFO,
             "letters claim interest or costs from businesses or public bodies, but the books don't "
-            f"say what {len(unknown)} of the {len(owing)} debtors who owe money are; "
+            f"say what {len(unknown)} of the {len(owed)} debtors who owe money are; "
             "they count as consumers",
             hint="add a column 'kind' (business, consumer, public) to the file of debtors",
         )
     ]
 
 
-def _unreachable(workspace: Workspace, books: Books) -> list[Finding]:
-    """Debtors who owe something and can be reached by no channel of the policy."""
-    channels = {c for s in workspace.policy.policy.reminders.steps for c in s.channels}
-    return [
-        Finding(
-            "CR130",
-            Severity.WARNING,
-            f"{debtor.name or debtor.debtor} owes money and can't be reached by "
-            f"{' or '.join(sorted(channels))}",
-            hint="add an e-mail address or a postal address in the books",
-            debtor=debtor.debtor,
-        )
-        for debtor in _owing(books)
-        if not choose_channel(debtor, sorted(channels))
-    ]
-
-
-def _passed_over(workspace: Workspace, books: Books) -> list[Finding]:
+def _passed_over(workspace: Workspace, owed: Sequence[Debtor]) -> list[Finding]:
     """That debtors prefer channels which no step allows: the steps' own are used (CD213)."""
     policy = workspace.policy.policy
     rules = [policy.reminders, *(s.reminders for s in policy.segments if s.reminders)]
     allowed = {name for part in rules for step in part.steps for name in step.channels}
-    wished = [d.channels for d in _owing(books) if d.channels and not allowed & {*d.channels}]
+    wished = [d.channels for d in owed if d.channels and not allowed & {*d.channels}]
     if not wished:
         return []
     names = ", ".join(sorted({name for channels in wished for name in channels}))

@@ -25,7 +25,9 @@ _THERE: Final = frozenset({State.HANDED_OVER, State.SENDING, State.SENT})
 def write_index(
     journal: Journal, outbox: Outbox, plan: Plan, days: Collection[date], *, empty: bool = False
 ) -> None:
-    """Write `index.csv` of some days anew; addresses are those of the books as they are now.
+    """Write `index.csv` of some days anew.
+
+    E-mail addresses are those that the letters were written to; others are as the books are now.
 
     Args:
         journal, outbox: which letters there are, and where.
@@ -37,20 +39,22 @@ def write_index(
     code = {name: number for number, name in enumerate(debtors.ids)}
     runs = [run for run in journal.runs() if run.as_of in days]
     for day in sorted(days):
-        rows = [
-            _row(notice, debtors.detail(code[notice.debtor]) if notice.debtor in code else None)
-            for run in runs
-            if run.as_of == day
-            for notice in journal.notices(run.run)
-            if notice.state in _THERE and notice.files
-        ]
+        rows = []
+        for run in (run for run in runs if run.as_of == day):
+            written = journal.addresses(run.run)
+            for notice in journal.notices(run.run):
+                if notice.state in _THERE and notice.files:
+                    known = notice.debtor in code
+                    debtor = debtors.detail(code[notice.debtor]) if known else None
+                    rows.append(_row(notice, debtor, written.get(notice.notice, "")))
         if rows or empty:
             outbox.write_index(day, rows)
 
 
-def _row(notice: NoticeRecord, debtor: Debtor | None) -> IndexRow:
+def _row(notice: NoticeRecord, debtor: Debtor | None, to: str) -> IndexRow:
     file, sha256 = notice.files[0]
-    to = address_of(debtor, notice.channel) if debtor is not None else ""
+    if not to and debtor is not None:
+        to = address_of(debtor, notice.channel)
     return IndexRow(
         notice=notice.notice,
         debtor=notice.debtor,

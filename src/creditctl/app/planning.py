@@ -12,6 +12,7 @@ from creditctl.app.books import workspace_books
 from creditctl.app.casework.instalments import instalment_notes
 from creditctl.app.casework.standing import with_cases
 from creditctl.app.claiming import claim_facts
+from creditctl.app.reaching import letter_findings
 from creditctl.app.referencing import referenced
 from creditctl.app.segmentation import segment_warnings
 from creditctl.app.thanking import thank_you_letters
@@ -149,6 +150,7 @@ def make_plan(
                 *policy_warnings(loaded, as_of),
                 *segment_warnings(loaded, books),
                 *unmade,
+                *letter_findings(decisions),
             ]
         ),
         policy_hash=loaded.text_hash,

@@ -16,6 +16,7 @@ from creditctl.errors import DataRefused
 from creditctl.findings import Finding, Place, error, warning
 from creditctl.ledger.dates import NO_DATE, day_of, from_days, to_days
 from creditctl.ledger.frames import Debtors, Kind, OpenBasis
+from creditctl.policy.recipients import written_to
 from creditctl.policy.rehearsal import Tally
 from creditctl.policy.simulate import Simulation
 
@@ -197,7 +198,8 @@ def _refuse_without_a_past(documents: Documents) -> None:
 def _with_addresses(documents: Documents) -> tuple[Documents, bool]:
     """The documents; where no debtor has any address, all get one that is never written to."""
     debtors = documents.debtors
-    if any(d.email or d.address for d in debtors.master.values()):
+    known_by_row = documents.invoice_email is not None and any(documents.invoice_email)
+    if known_by_row or any(written_to(d).email or d.address for d in debtors.master.values()):
         return documents, False
     known = {
         name: replace(

@@ -15,6 +15,7 @@ from creditctl.app.rooms import open_journal
 from creditctl.delivery.bounces import bounces_of, messages_in
 from creditctl.errors import DataRefused
 from creditctl.findings import NOWHERE, Finding, Place, Severity, error
+from creditctl.policy.addresses import same_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +85,10 @@ def take_bounces(workspace: Workspace, path: Path, moment: Moment) -> BounceOutc
     found = [bounce for content in contents for bounce in bounces_of(content)]
     with open_journal(workspace, moment.clock, readonly=True) as journal:
         ours = [(b, n) for b in found if (n := _notice_of(journal, b.message_id)) is not None]
-    returned, findings = _held(workspace, moment, ours) if ours else ([], [])
+        copies = [(b, n) for b, n in ours if _is_copy(journal, b, n)]
+    letters = [pair for pair in ours if pair not in copies]
+    returned, findings = _held(workspace, moment, letters) if letters else ([], [])
+    findings += [_copy_came_back(bounce, notice) for bounce, notice in copies]
     return BounceOutcome(len(contents), len(found) - len(ours), returned, findings)
 
 
@@ -94,6 +98,18 @@ def _notice_of(journal: Journal, message_id: str) -> NoticeRecord | None:
     if match is None or message_id not in journal.tries(match[1]).ids:
         return None
     return journal.notice(match[1])
+
+
+def _is_copy(journal: Journal, bounce: Bounce, notice: NoticeRecord) -> bool:
+    """Whether what came back is the owner's copy: the debtor has the letter."""
+    copied = journal.copied_to(notice.notice, bounce.message_id)
+    return bool(copied) and same_address(copied, bounce.address)
+
+
+def _copy_came_back(bounce: Bounce, notice: NoticeRecord) -> Finding:
+    message = f"the copy of notice {notice.notice} for its owner came back from {bounce.address}"
+    hint = "correct the address of the owner in the books; the debtor's letters go on"
+    return Finding("CD122", Severity.WARNING, f"{message}: {bounce.words}", hint=hint)
 
 
 def _held(

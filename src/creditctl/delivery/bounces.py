@@ -9,6 +9,7 @@ from email.message import Message
 from typing import TYPE_CHECKING, Final
 
 from creditctl.documents.clean import one_line, shortened
+from creditctl.policy.addresses import for_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,4 +105,4 @@ def _failed(block: Message) -> bool:
 def _bounce(block: Message, original: str) -> Bounce:
     address = str(block["Final-Recipient"]).rpartition(";")[2]
     said = str(block.get("Diagnostic-Code", "")).partition(";")[2] or str(block["Status"])
-    return Bounce(original, one_line(address), shortened(one_line(said), _LONGEST))
+    return Bounce(original, for_people(one_line(address)), shortened(one_line(said), _LONGEST))

@@ -78,6 +78,8 @@ def _contact(data: JsonObject) -> str:
     to_reach = facts(
         (
             *known(("contact", "contact"), ("telephone", "phone"), ("e-mail", "email")),
+            *known(("invoices go to", "invoice_email"), ("dunning contact", "dunning_contact")),
+            *known(("dunning e-mail", "dunning_email")),
             ("address", ", ".join(map(own, who["address"]))),
             *known(("language", "language")),
         ),
@@ -91,7 +93,8 @@ def _contact(data: JsonObject) -> str:
             *(("promises", _kept(told)) for told in data["reliability"]),
         )
     )
-    inner = f'{reach(who["phone"], who["email"])}<div class="pair">{to_reach}{more}</div>'
+    ways = reach(who["phone"], who["letters_to"] or who["email"])
+    inner = f'{ways}<div class="pair">{to_reach}{more}</div>'
     return f'<div class="card">{inner}</div>' if to_reach or more else ""
 
 

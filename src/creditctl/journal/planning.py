@@ -53,8 +53,10 @@ def planned(notice: Notice) -> dict[str, Any]:
 
 
 def _special(notice: Notice) -> dict[str, Any]:
-    """Area, kind and claims by law, where there are any; other events stay as they always were."""
+    """Address of an e-mail; area, kind and claims by law, where there are any."""
     special: dict[str, Any] = {"area": notice.area} if notice.area else {}
+    if notice.channel == "email" and notice.debtor.email:
+        special["to"] = notice.debtor.email
     if notice.kind != "demand":
         special["kind"] = notice.kind
     if notice.claim is not None:

@@ -31,6 +31,11 @@ _EARLIER: Final = (
     " JOIN notice n ON n.notice = other.notice AND n.state = 'sent'"
     " WHERE mine.notice = ? AND n.notice <> mine.notice ORDER BY n.as_of, n.run, n.notice"
 )
+_ADDRESSES: Final = (
+    "SELECT n.notice, json_extract(e.data, '$.to') FROM notice n"
+    " JOIN event e ON e.subject = n.notice AND e.kind = ? AND e.run = n.run"
+    " WHERE n.run = ? AND n.channel = 'email' ORDER BY e.seq"
+)
 _PLANNED: Final = "SELECT data FROM event WHERE subject = ? AND kind = ? ORDER BY seq DESC LIMIT 1"
 
 
@@ -136,6 +141,18 @@ class SendingJournal(NoticeMoves):
             row = connection.execute(_PLANNED, values).fetchone()
         data: dict[str, Any] = json.loads(row[0]) if row else {}
         return data
+
+    def addresses(self, run: str) -> dict[str, str]:
+        """The address that each e-mail of a run was written to; older journals don't know it."""
+        values = (notice_event(State.PLANNED), run)
+        with self._reading() as connection:
+            return {notice: to for notice, to in connection.execute(_ADDRESSES, values) if to}
+
+    def copied_to(self, notice: str, message_id: str) -> str:
+        """Who got a copy of a message of a notice, "" = nobody."""
+        events = self.events_of(notice)
+        mine = (event.data for event in events if event.data.get("message_id") == message_id)
+        return next((str(data["cc"]) for data in mine if "cc" in data), "")
 
     def events_of(self, notice: str) -> list[EventRecord]:
         """Everything that happened to a notice, in order."""

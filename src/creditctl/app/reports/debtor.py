@@ -118,6 +118,8 @@ def _facts(data: JsonObject, *, brief: bool) -> Table:
         ("contact", who["contact"]),
         ("telephone", who["phone"]),
         ("e-mail", who["email"]),
+        ("invoices go to", who["invoice_email"]),
+        ("dunning contact", _joined(who["dunning_contact"], who["dunning_email"])),
         ("address", _joined(*who["address"])),
         ("VAT number", who["vat"]),
         *(("credit", line) for line in _credit(data)),

@@ -13,6 +13,7 @@ from creditctl.cases.promises import reliability
 from creditctl.insight.report import share
 from creditctl.insight.rounding import in_tenths
 from creditctl.ledger.money import to_text
+from creditctl.policy.recipients import recipient
 
 if TYPE_CHECKING:
     from creditctl.app.views.debtor import DebtorView, Paying
@@ -72,6 +73,10 @@ def _who(view: DebtorView) -> JsonObject:
         "reminders": d.reminders,
         "contact": d.contact,
         "email": d.email,
+        "invoice_email": d.invoice_email,
+        "dunning_email": d.dunning_email,
+        "dunning_contact": d.dunning_contact,
+        "letters_to": recipient(d).address,
         "phone": d.phone,
         "address": list(d.address),
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from creditctl.app.reports.outbox import notice_data
 from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.ledger.money import to_text
+from creditctl.policy.addresses import for_people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +56,8 @@ def show_report(
             "schema": "creditctl.outbox-show/1",
             "as_of": as_of.isoformat(),
             "notice": notice_data(notice),
+            "to": _told(events, "to"),
+            "cc": _told(events, "cc"),
             "history": [_event(event) for event in events],
             "text": text,
         },
@@ -77,6 +80,8 @@ def _tables(notice: NoticeRecord, events: Sequence[EventRecord]) -> tuple[Table,
         ("kind", n.kind),
         ("step", n.step),
         ("channel", n.channel),
+        ("to", _told(events, "to")),
+        ("cc", _told(events, "cc")),
         ("language", n.language),
         ("total", f"{n.currency} {to_text(n.total, n.currency)}"),
         ("pay by", n.pay_by.isoformat()),
@@ -96,6 +101,12 @@ def _tables(notice: NoticeRecord, events: Sequence[EventRecord]) -> tuple[Table,
         Table("What happened", _HISTORY, history),
     ]
     return tuple(table for table in tables if table.rows)
+
+
+def _told(events: Sequence[EventRecord], key: str) -> str:
+    """An address as the journal has it, as people read it; "" when it has none."""
+    known = [str(event.data[key]) for event in events if event.data.get(key)]
+    return for_people(known[-1]) if known else ""
 
 
 def _event(event: EventRecord) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from creditctl.cases.promises import PromiseStatus
 from creditctl.insight.worklist import Card, Owing
 from creditctl.ledger.money import to_text
+from creditctl.policy.recipients import written_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +22,9 @@ def card(facts: Facts, name: str) -> Card:
     notes = facts.notes.get(name, ())
     last = notes[-1] if notes else None
     return Card(
-        contact=debtor.contact,
+        contact=debtor.dunning_contact or debtor.contact,
         phone=debtor.phone,
-        email=debtor.email,
+        email=written_to(debtor).email,
         language=debtor.language,
         owing=tuple(_owing(facts, name)),
         letter=facts.last_letter(name),
