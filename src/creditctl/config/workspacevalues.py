@@ -82,7 +82,7 @@ def _colour(text: str) -> str:
 def _email(text: str) -> str:
     why = address_problem(text)
     if why:
-        raise ValueError(f"an e-mail address is wanted; '{text}' stands here: {why}")
+        raise ValueError(f"an e-mail address is wanted; {text!r} stands here: {why}")
     return text
 
 

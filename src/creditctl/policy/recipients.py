@@ -6,15 +6,15 @@ whatever shows, writes or sends takes it from there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from creditctl.ledger.frames import Kind
 from creditctl.policy.addresses import is_address, same_address
 from creditctl.policy.channels import choose_channel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from creditctl.ledger.frames import Debtor, OpenItems
 
@@ -26,8 +26,7 @@ class PassedOver(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """Who gets the e-mails about something.
 
     Attributes:
@@ -43,12 +42,12 @@ class Recipient:
     passed_over: tuple[PassedOver, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Addressed:
+class Addressed(NamedTuple):
     """A debtor as one letter addresses it.
 
     Attributes:
-        debtor: by post as the books have it, else with the recipient's `email` and `contact`.
+        debtor: by post and telephone as the books have it, else with the recipient's `email` and
+            `contact`.
         channel: how the letter goes, "" = the debtor can be reached by none.
         why: in words, () where it goes to the debtor's own address.
     """
@@ -58,6 +57,15 @@ class Addressed:
     why: tuple[str, ...] = ()
 
 
+_ORDER: Final = (
+    ("invoice contact", "invoice_email"),
+    ("invoice contact", "invoice_email"),
+    ("dunning contact", "dunning_email"),
+    ("debtor", "email"),
+)
+"""Who comes first, and which column has the address: of the row, then of the file of debtors."""
+
+
 def recipient(debtor: Debtor, contact: str = "") -> Recipient:
     """Who gets the e-mails to a debtor; a text that is no address is passed over.
 
@@ -65,21 +73,16 @@ def recipient(debtor: Debtor, contact: str = "") -> Recipient:
         debtor: as the books have it.
         contact: the address that all invoices concerned went to, "" = none, or several.
     """
-    passed: list[PassedOver] = []
-    for basis, column, text in _in_order(debtor, contact):
+    passed: tuple[PassedOver, ...] = ()
+    texts = (contact, debtor.invoice_email, debtor.dunning_email, debtor.email)
+    for (basis, column), text in zip(_ORDER, texts, strict=True):
         address = text.strip()
+        if not address:
+            continue
         if is_address(address):
-            return Recipient(address, _person(debtor, address), basis, tuple(passed))
-        if address:
-            passed.append(PassedOver(column, text))
-    return Recipient(passed_over=tuple(passed))
-
-
-def _in_order(debtor: Debtor, contact: str) -> Iterator[tuple[str, str, str]]:
-    yield "invoice contact", "invoice_email", contact
-    yield "invoice contact", "invoice_email", debtor.invoice_email
-    yield "dunning contact", "dunning_email", debtor.dunning_email
-    yield "debtor", "email", debtor.email
+            return Recipient(address, _person(debtor, address), basis, passed)
+        passed += (PassedOver(column, text),)
+    return Recipient(passed_over=passed)
 
 
 def _person(debtor: Debtor, address: str) -> str:
@@ -91,10 +94,13 @@ def _person(debtor: Debtor, address: str) -> str:
 
 def written_to(debtor: Debtor, contact: str = "") -> Debtor:
     """The debtor with the recipient's address and name; as it is where there is no recipient."""
-    found = recipient(debtor, contact)
-    if not found.address or (found.address, found.contact) == (debtor.email, debtor.contact):
+    return _with(debtor, recipient(debtor, contact))
+
+
+def _with(debtor: Debtor, to: Recipient) -> Debtor:
+    if not to.address or (to.address, to.contact) == (debtor.email, debtor.contact):
         return debtor
-    return replace(debtor, email=found.address, contact=found.contact)
+    return replace(debtor, email=to.address, contact=to.contact)
 
 
 def shared_contact(contacts: Iterable[str]) -> str:
@@ -124,11 +130,10 @@ def addressed(items: OpenItems, rows: Sequence[int], channels: Sequence[str]) ->
         channels: that the policy allows, in order.
     """
     debtor = items.debtors.detail(int(items.debtor[rows[0]]))
-    contact = contact_of(items, rows)
-    reached = written_to(debtor, contact)
+    to = recipient(debtor, contact_of(items, rows))
+    reached = _with(debtor, to)
     channel = choose_channel(reached, channels)
-    if channel == "letter":
+    if channel in ("letter", "sms"):
         return Addressed(debtor, channel)
-    basis = recipient(debtor, contact).basis
-    special = channel == "email" and basis != "debtor"
-    return Addressed(reached, channel, (f"to the {basis}",) if special else ())
+    special = channel == "email" and to.basis != "debtor"
+    return Addressed(reached, channel, (f"to the {to.basis}",) if special else ())
