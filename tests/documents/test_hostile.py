@@ -154,7 +154,7 @@ def test_a_font_in_the_workspace_is_used(tmp_path):
     (own / "fonts").mkdir(parents=True)
     (own / "layouts").mkdir()
     (own / "fonts" / "own.ttf").write_bytes(source.read_bytes())
-    layout = '#let letter = json(bytes(sys.inputs.letter))\n#set document(title: "t")\n'
+    layout = '#let letter = json("letter.json")\n#set document(title: "t")\n'
     (own / "layouts" / "letter.typ").write_text(
         layout + '#set text(font: "DejaVu Sans", fallback: false)\nגם'
     )

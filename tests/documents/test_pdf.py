@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pypdf
 import pytest
 
-from tests.documents.build import COMPANY, CREDIT, DEBTOR, THREE, line, notice, room
+from tests.documents.build import COMPANY, CREDIT, DEBTOR, SHIPPED, THREE, line, notice, room
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 5"><rect width="20" height="5"/></svg>'
 SIXTY = tuple(line(n, 70 - n, 12_345 + 977 * n) for n in range(1, 61))
@@ -216,3 +217,27 @@ def test_no_code_without_euros_or_iban():
     account = (("Account", "1"),)
     no_iban = replace(COMPANY, iban="", account=account)
     assert "Scan to pay" not in words(opened(notice(), no_iban))
+
+
+@pytest.mark.parametrize("layout", ["letter.typ", "statement.typ"])
+def test_styles_of_the_whole_document_are_the_same_in_every_letter(layout):
+    """What holds the data of one letter, and stands in a style, makes Typst lay out all anew."""
+    texts = [(SHIPPED / "layouts" / name).read_text("utf-8") for name in ("letter.typ", layout)]
+    functions = dict(
+        re.findall(
+            r"^#let ([\w-]+)\([^=\n]*\) = (.*?)(?=^#|\Z)", texts[0], re.MULTILINE | re.DOTALL
+        )
+    )
+    style = "".join(
+        re.findall(
+            r"^#(?:set page|show)\b.*?^(?=#(?!set|show))", texts[1], re.MULTILINE | re.DOTALL
+        )
+    )
+    asked, seen = [style], set()
+    while asked:
+        called = set(re.findall(r"([\w-]+)\(", asked.pop())) & set(functions) - seen
+        asked += [functions[name] for name in called]
+        seen |= called
+    assert {"continued", "footer", "details", "folds", "page-number"} <= seen
+    assert [name for name in sorted(seen) if "letter." in functions[name]] == []
+    assert "#set document" not in texts[1]  # the title, too, is one letter's

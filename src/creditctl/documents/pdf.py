@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from creditctl.findings import Finding
 
 LAYOUT: Final = "letter.typ"
+_DATA: Final = "letter.json"
 _MOST_TIGHT_ROWS: Final = 12
 _NOON: Final = time(12, tzinfo=UTC)
 _GLYPH: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -53,11 +54,20 @@ class MissingGlyphs:
 _PACKAGE: Final = re.compile(rb"""["']@[A-Za-z]""")
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """A Typst compiler and the folder of what it can read, a letter's data among it."""
+
+    root: Path
+    compiler: typst.Compiler
+
+
 class Press:
-    """Sets letters. Threads may share it; each gets its own Typst compiler.
+    """Sets letters. Threads may share it; each gets a desk of its own.
 
     Layouts and logo are copied into a private folder, so that a layout can read nothing else
-    and a file changed during a run changes no letter of it.
+    and a file changed during a run changes no letter of it. A letter's data lie there as a file:
+    as `sys.inputs` they would belong to every call that Typst remembers, and it could reuse none.
 
     Args:
         layouts: file names and contents; ``letter.typ`` is the main one.
@@ -72,10 +82,8 @@ class Press:
         font_folders: Sequence[Path],
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="creditctl-layout-")
-        self._root = Path(self._folder.name)
+        self._files = {**layouts, **(dict([logo]) if logo else {})}
         self._logo = logo[0] if logo else None
-        for name, content in {**layouts, **(dict([logo]) if logo else {})}.items():
-            (self._root / name).write_bytes(content)
         # Typst fetches packages over the network; nothing here may (guarantee G10).
         packages = (n for n, text in sorted(layouts.items()) if _PACKAGE.search(text))
         self._imports = next(packages, "")
@@ -112,12 +120,13 @@ class Press:
         return tight if isinstance(tight, bytes) and _pages(tight) == 1 else roomy
 
     def _compile(self, data: dict[str, Any], as_of: date) -> bytes | MissingGlyphs | Finding:
+        desk = self._desk()
         letter = json.dumps({**data, "logo": self._logo}, ensure_ascii=False)
+        (desk.root / _DATA).write_text(letter, encoding="utf-8")
         try:
-            pdf, warnings = self._compiler().compile_with_warnings(
-                str(self._root / LAYOUT),
+            pdf, warnings = desk.compiler.compile_with_warnings(
+                str(desk.root / LAYOUT),
                 format="pdf",
-                sys_inputs={"letter": letter},
                 pdf_standards="a-3a",
                 timestamp=int(datetime.combine(as_of, _NOON).timestamp()),
             )
@@ -125,14 +134,14 @@ class Press:
             missing = tuple(dict.fromkeys(_GLYPH.findall(trouble.diagnostic)))
             if missing:
                 return MissingGlyphs(missing)
-            return self._finding(trouble)
+            return self._finding(trouble, desk)
         if warnings:
-            return self._finding(warnings[0])
+            return self._finding(warnings[0], desk)
         assert isinstance(pdf, bytes)  # one file, because it is a PDF
         return pdf
 
-    def _finding(self, trouble: typst.TypstError | typst.TypstWarning) -> Finding:
-        message = trouble.message.replace(str(self._root), "templates/layouts")
+    def _finding(self, trouble: typst.TypstError | typst.TypstWarning, desk: _Desk) -> Finding:
+        message = trouble.message.replace(str(desk.root), "templates/layouts")
         if self._logo and _PICTURE.search(message):
             hint = "check the file of the logo"
             text = f"the logo cannot be read: {message}"
@@ -145,14 +154,17 @@ class Press:
         hint = "; ".join(trouble.hints) or "compare the layout with the shipped one"
         return error("CC310", f"the layout fails: {message}", Place(name, line, column), hint)
 
-    def _compiler(self) -> typst.Compiler:
-        compiler: typst.Compiler | None = getattr(self._local, "compiler", None)
-        if compiler is None:
+    def _desk(self) -> _Desk:
+        desk: _Desk | None = getattr(self._local, "desk", None)
+        if desk is None:
+            root = Path(tempfile.mkdtemp(dir=self._folder.name))
+            for name, content in self._files.items():
+                (root / name).write_bytes(content)
             compiler = typst.Compiler(
-                root=str(self._root), font_paths=self._fonts, ignore_system_fonts=True
+                root=str(root), font_paths=self._fonts, ignore_system_fonts=True
             )
-            self._local.compiler = compiler
-        return compiler
+            desk = self._local.desk = _Desk(root, compiler)
+        return desk
 
 
 def _pages(pdf: bytes) -> int:
