@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -122,15 +123,20 @@ def _markdown() -> MarkdownIt:
 _READER: Final = _markdown()
 
 
+@lru_cache(maxsize=256)
+def _tokens(text: str) -> Sequence[Token]:
+    """The tokens of a text without its values, which is the same for most letters of a step."""
+    return tuple(_READER.parse(text))
+
+
 def read_markup(rendered: Rendered, file: TextFile) -> tuple[Node, ...] | Finding:
     """The tree of a rendered template.
 
     Returns:
         The tree, or a finding (CC308) for Markdown that letters do not know.
     """
-    tokens = _READER.parse(rendered.text)
     try:
-        return _Builder(rendered.values).nodes(tokens)
+        return _Builder(rendered.values).nodes(_tokens(rendered.text))
     except _MarkupTrouble as trouble:
         where = _place(trouble.token, rendered.text, file)
         return error("CC308", str(trouble), where, trouble.hint)
