@@ -105,6 +105,13 @@ def test_the_plain_loop_rehearses_as_the_policy_does(tmp_path):
     assert contender("creditctl_rehearse_answer.py", out) == loop
 
 
+@pytest.mark.parametrize("arguments", [("letters.py", 2, 1, "none"), ("typst_floor.py", 2)])
+def test_letters_and_the_plainest_ones_are_printed(arguments):
+    told = contender(*arguments)
+    assert told["count"] == 2
+    assert told["kb_each"] > 20  # both embed their fonts
+
+
 def test_a_ledger_is_the_same_every_time(ledger, tmp_path):
     again = make_ledger(tmp_path / "again.csv")
     assert again.read_bytes() == ledger.read_bytes()

@@ -1,4 +1,4 @@
-"""Letters: PDFs with QR code on one thread and on two, with other codes, and bodies alone."""
+"""Letters: with and without codes, on one thread and two, beside Typst alone; bodies alone."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LETTERS, BODIES = 100, 10_000
 ONE, TWO, BODY = "letters, one worker", "letters, two workers", "bodies"
 PLAIN, BILL = "letters without a code", "letters with a Swiss QR-bill"
+FLOOR = "Typst alone, the plainest page"
 SPEED = "python -c 'import typer'"
 DESIGN_SPEED = 0.063
 """Seconds of SPEED on the machine on which the targets were set (DESIGN section 11)."""
@@ -28,13 +29,15 @@ def sections(rounds: int) -> Iterator[Section]:
         Contender(ONE, inputs.python("letters.py", LETTERS, 1), reports=True),
         Contender(TWO, inputs.python("letters.py", LETTERS, 2), reports=True),
         Contender(PLAIN, inputs.python("letters.py", LETTERS, 1, "none"), reports=True),
+        Contender(FLOOR, inputs.python("typst_floor.py", LETTERS), reports=True),
         Contender(BILL, inputs.python("letters.py", LETTERS, 1, "bill"), reports=True),
         Contender(BODY, inputs.python("bodies.py", BODIES), reports=True),
         Contender(SPEED, (sys.executable, "-c", "import typer")),
     ]
     found = race(contenders, rounds, inputs.DATA / "out" / "letters")
     one, two, body = found[ONE], found[TWO], found[BODY]
-    plain, bill = found[PLAIN], found[BILL]
+    plain, bill, floor = found[PLAIN], found[BILL], found[FLOOR]
+    kilobytes = one.median("kb_each")
     context = BODIES / body.median("context")
     slower = found[SPEED].median_cpu / DESIGN_SPEED
     yield Section(
@@ -42,9 +45,12 @@ def sections(rounds: int) -> Iterator[Section]:
         f" {BODIES:,} bodies",
         ("", "wall s", "best cpu s", "each/s by wall", "each/s by cpu", "RSS MB", ""),
         (
-            _row(one, LETTERS, f"{one.median('kb_each'):.0f} kB each"),
+            _row(
+                one, LETTERS, f"{_ratio(one, plain)} x one without a code, {kilobytes:.0f} kB each"
+            ),
             _row(two, LETTERS, ""),
-            _row(plain, LETTERS, f"the EPC code costs {_ratio(one, plain)} x that"),
+            _row(plain, LETTERS, f"{_ratio(plain, floor)} x Typst alone"),
+            _row(floor, LETTERS, "same words, fonts and PDF/A-3a, no design"),
             _row(bill, LETTERS, f"{_ratio(bill, plain)} x one without a code"),
             _row(body, BODIES, f"and the contexts they need: {context:,.0f}/s"),
         ),
@@ -55,24 +61,8 @@ def sections(rounds: int) -> Iterator[Section]:
         ),
         timing_json(found.values(), subject="letters", slower=slower),
         (
-            Target(
-                "letters",
-                "PDFs with QR a second, one core",
-                LETTERS / one.median("wall"),
-                75,
-                LETTERS / one.best("cpu"),
-                "/s",
-                at_least=True,
-            ),
-            Target(
-                "letters",
-                "the same at the speed of the machine that set the target",
-                LETTERS / one.median("wall") * slower,
-                75,
-                LETTERS / one.best("cpu") * slower,
-                "/s",
-                at_least=True,
-            ),
+            *_rates("PDFs without a code a second, one core", plain, 100, slower),
+            *_rates("PDFs with QR a second, one core", one, 75, slower),
             Target(
                 "letters",
                 "two workers / one worker",
@@ -91,6 +81,16 @@ def sections(rounds: int) -> Iterator[Section]:
                 at_least=True,
             ),
         ),
+    )
+
+
+def _rates(text: str, result: Result, limit: int, slower: float) -> tuple[Target, Target]:
+    """Letters a second as they are, and at the speed of the machine that set the target."""
+    wall, cpu = LETTERS / result.median("wall"), LETTERS / result.best("cpu")
+    there = f"{text}, at the speed of the targets' machine"
+    return (
+        Target("letters", text, wall, limit, cpu, "/s", at_least=True),
+        Target("letters", there, wall * slower, limit, cpu * slower, "/s", at_least=True),
     )
 
 
