@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 from dataclasses import replace
 
 import pypdf
 import pytest
 
+from creditctl.documents.letters import LetterRefused
 from tests.documents.build import COMPANY, CREDIT, DEBTOR, SHIPPED, THREE, line, notice, room
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 5"><rect width="20" height="5"/></svg>'
@@ -241,3 +243,13 @@ def test_styles_of_the_whole_document_are_the_same_in_every_letter(layout):
     assert {"continued", "footer", "details", "folds", "page-number"} <= seen
     assert [name for name in sorted(seen) if "letter." in functions[name]] == []
     assert "#set document" not in texts[1]  # the title, too, is one letter's
+
+
+def test_a_letter_leaves_no_data_of_the_debtor_in_a_temporary_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    made = room()
+    made.render(notice())
+    with pytest.raises(LetterRefused):
+        made.render(notice(debtor=replace(DEBTOR, name="\U00013000")))
+    left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {"letter.typ", "statement.typ", "swissqr.typ"}

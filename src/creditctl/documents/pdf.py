@@ -122,7 +122,8 @@ class Press:
     def _compile(self, data: dict[str, Any], as_of: date) -> bytes | MissingGlyphs | Finding:
         desk = self._desk()
         letter = json.dumps({**data, "logo": self._logo}, ensure_ascii=False)
-        (desk.root / _DATA).write_text(letter, encoding="utf-8")
+        data_file = desk.root / _DATA
+        data_file.write_text(letter, encoding="utf-8")
         try:
             pdf, warnings = desk.compiler.compile_with_warnings(
                 str(desk.root / LAYOUT),
@@ -135,6 +136,8 @@ class Press:
             if missing:
                 return MissingGlyphs(missing)
             return self._finding(trouble, desk)
+        finally:
+            data_file.unlink()  # a run killed between letters leaves no debtor's data behind
         if warnings:
             return self._finding(warnings[0], desk)
         assert isinstance(pdf, bytes)  # one file, because it is a PDF
