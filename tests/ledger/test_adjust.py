@@ -16,6 +16,7 @@ from creditctl.ledger.adjust import (
     Settlement,
     ceilings,
     settle,
+    taken_back,
     with_loose_money,
     withhold,
 )
@@ -52,6 +53,22 @@ def test_an_item_that_is_settled_in_full_is_gone():
     rows = items(("C1", "EUR", 10, 1000), ("C2", "USD", 10, 500))
     found, taken = settle(rows, [paid(1000)])
     assert (left(found), taken) == ({"invoices/C2/1": 500}, {"EUR": 1000})
+
+
+@pytest.mark.parametrize(
+    ("settlements", "back"),
+    [
+        ([paid(1000)], False),
+        ([replace(paid(1000), undone=2)], True),
+        ([replace(paid(1000), undone=2), paid(1000, seq=3)], False),  # matched anew
+        ([paid(600), replace(paid(400, 400, 2), undone=3)], True),
+        ([replace(paid(600), undone=3), paid(400, 400, 2)], True),
+        ([replace(paid(600), undone=3), paid(400, 400, 2), paid(600, 600, 4)], False),
+    ],
+)
+def test_a_payment_is_taken_back_where_those_that_hold_leave_something_open(settlements, back):
+    other = replace(paid(1000, item="invoices/C2/1"), undone=9)
+    assert taken_back([*settlements, other]) == {other.item} | ({A} if back else set())
 
 
 @pytest.mark.parametrize(

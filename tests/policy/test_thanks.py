@@ -86,6 +86,8 @@ CASES: dict[str, tuple[bool, dict[str, Any]]] = {
         False,
         {"master": (BARE,), "rules": {"reminders": {"thank_you": {"channels": ["email"]}}}},
     ),
+    "the payment went back": (False, {"taken_back": ["books/D1/A"]}),
+    "another payment went back": (True, {"taken_back": ["books/D2/A"]}),
     "on hold": (False, {"cases": CaseStops(held_items={"books/D1/A": Stop("H1: why")})}),
     "the debtor is on hold": (False, {"cases": CaseStops(held_debtors={"D1": Stop("H1: why")})}),
     "it was promised": (True, {"cases": CaseStops(promised={"books/D1/A": Stop("P1: why")})}),

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from creditctl.config.workspace import Workspace
     from creditctl.policy.account import Account
     from creditctl.policy.decide import Decisions
+    from creditctl.policy.history import History
     from creditctl.policy.model import Policy
     from creditctl.policy.notices import Notice
 
@@ -48,6 +49,7 @@ class Plan:
         decisions: one for every open item.
         notices: what would be issued, in order.
         cases: the cases of the day.
+        history: what was handed over before.
         waiting: letters that are ready, and leave only once a person has approved them.
         accounts: how the open items add up, by currency.
         stops: why nothing may be issued, after the flags that were given.
@@ -62,6 +64,7 @@ class Plan:
     accounts: list[Account]
     stops: list[SafetyStop]
     cases: Standing
+    history: History
     waiting: list[Notice] = field(default_factory=list)
     segment_changes: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -124,9 +127,7 @@ def make_plan(
     written = notices(decisions, workspace.settings.language) if letters else []
     if letters:
         written += instalment_notes(workspace, books, cases, past.history, written)
-        written += thank_you_letters(
-            workspace, books, past.history, written, struck_out, cases.stops
-        )
+        written += thank_you_letters(workspace, books, past.history, written, struck_out, cases)
     written, unmade = referenced(workspace, books.items, written)
     planned = [notice for notice in written if approved or not notice.review]
     waiting = [notice for notice in written if notice.review and not approved]
@@ -143,6 +144,7 @@ def make_plan(
         accounts=accounts,
         stops=[stop for stop in stops if stop.accept not in accepted],
         cases=cases,
+        history=past.history,
         segment_changes=segment_changes(decisions.context, past.history),
         findings=in_order(
             [

@@ -1,4 +1,4 @@
-"""Letters in the outbox that should no longer leave: what they ask for was paid, or must wait."""
+"""Letters in the outbox that should no longer leave: what they are about has changed, or waits."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from creditctl.app.thanking import thanks_outdated
 from creditctl.cases.arrangements import ArrangementStatus
 from creditctl.ledger.adjust import PART
 from creditctl.ledger.arrow_text import positions
@@ -45,15 +46,18 @@ def outdated(plan: Plan, waiting: Sequence[NoticeRecord]) -> dict[str, str]:
         waiting: letters in the outbox.
 
     Returns:
-        Id of the notice -> why. A letter of thanks is never outdated.
+        Id of the notice -> why.
     """
     demands = [notice for notice in waiting if notice.kind == "demand"]
+    thanks = [notice for notice in waiting if notice.kind == "thanks"]
     stopped = _stopped(plan, demands)
     now_open = _open_now(plan, demands)
-    credited = _credited(plan, demands)
-    found = {n.notice: _about(n, now_open, stopped) or credited.get(n.notice, "") for n in demands}
-    notes = {n.notice: _about_instalments(plan, n) for n in waiting if n.kind == "instalment"}
-    return {name: reason for name, reason in {**found, **notes}.items() if reason}
+    found = {n.notice: _about(n, now_open, stopped) for n in demands}
+    found |= thanks_outdated(plan, thanks)
+    found |= {n.notice: _about_instalments(plan, n) for n in waiting if n.kind == "instalment"}
+    credited = _credited(plan, [*demands, *thanks])
+    reasons = credited | {name: reason for name, reason in found.items() if reason}
+    return {n.notice: reasons[n.notice] for n in waiting if n.notice in reasons}
 
 
 def _about(notice: NoticeRecord, now_open: Mapping[str, int], stopped: Mapping[str, str]) -> str:
@@ -92,7 +96,7 @@ def _stopped(plan: Plan, notices: Sequence[NoticeRecord]) -> dict[str, str]:
 
 
 def _credited(plan: Plan, notices: Sequence[NoticeRecord]) -> dict[str, str]:
-    """Letters whose debtor got a credit note since: the total that they ask for is too high."""
+    """Letters whose debtor got a credit note since: what they ask or thank for may be wrong."""
     items = plan.cases.owed
     credits_: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for row in np.flatnonzero((items.open < 0) & (items.kind != Kind.PAYMENT)).tolist():

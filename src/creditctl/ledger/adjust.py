@@ -79,6 +79,13 @@ def ceilings(settlements: Sequence[Settlement]) -> dict[str, int]:
     }
 
 
+def taken_back(settlements: Sequence[Settlement]) -> frozenset[str]:
+    """Items of which a settlement was taken back, and that those which hold leave open."""
+    bounds = ceilings(settlements)
+    undone = {settlement.item for settlement in settlements if not _holds(settlement)}
+    return frozenset(item for item in undone if bounds.get(item) != 0)
+
+
 def _holds(settlement: Settlement) -> bool:
     """Whether it was not taken back."""
     return settlement.undone is None

@@ -1,7 +1,7 @@
 """Letters of thanks: for invoices that were paid after a reminder, once, and never with a demand.
 
 They pass the same gates as reminders, as far as those are about the debtor, the day and the data;
-they never count as a step.
+they never count as a step. Before they leave the outbox they are looked at again: `stopped`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from creditctl.ledger.arrow_text import positions
 from creditctl.ledger.dates import day_of, from_days, iso
 from creditctl.policy.context import build_context
 from creditctl.policy.gates import GATES
 from creditctl.policy.letters import notice_id
 from creditctl.policy.notices import Notice, NoticeLine
-from creditctl.policy.reasons import Reason
+from creditctl.policy.reasons import ABOUT, Reason
 from creditctl.policy.recipients import addressed
 from creditctl.policy.reminders import Reminders, ThankYou
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from creditctl.ledger.frames import Bool
     from creditctl.ledger.opening import Behaviour, Settled
@@ -43,9 +44,9 @@ _ALSO_FOR_THANKS: Final = frozenset(
         Reason.UNCERTAIN_NOTICE,
         Reason.QUARANTINED_ROW,
         Reason.PAUSED,
-        Reason.NOT_A_SENDING_DAY,
     }
 )
+"""Gates that stop thanks until they leave; the sending day matters when they are written only."""
 
 
 def longest_wait(policy: Policy) -> int:
@@ -70,6 +71,7 @@ def thanks(
     held: Collection[str] = (),
     struck_out: Mapping[str, str] | None = None,
     cases: CaseStops | None = None,
+    taken_back: Collection[str] = (),
     language: str = "en",
 ) -> list[Notice]:
     """The letters of thanks of a day: one a debtor and currency, and area where areas are separate.
@@ -79,6 +81,7 @@ def thanks(
         policy, history, behaviour, held, struck_out, cases: as for `decide`.
         letters: the demands of the day, those that wait for approval too: whoever gets one is
             not thanked.
+        taken_back: ids of items whose payment went back at the bank.
         language: of letters to debtors that have none of their own.
     """
     if not len(settled.items):
@@ -93,8 +96,9 @@ def thanks(
         cases=cases,
     )
     may = _paid_after_reminder(context, settled, history)
-    may &= ~_closed(context)
-    may &= (context.measures.overdue_items == 0)[context.measures.group]
+    for closed, _ in _stops(context, taken_back):
+        may &= ~closed
+    may &= ~_closed(context, Reason.NOT_A_SENDING_DAY)
     may &= ~_written_to_today(context, history, letters)
     together: dict[int, list[int]] = {}
     for item in np.flatnonzero(may).tolist():
@@ -104,6 +108,51 @@ def thanks(
         (notice for notice in made if notice.channel),
         key=lambda n: (n.debtor.debtor, n.currency, n.area),
     )
+
+
+def stopped(
+    settled: Settled,
+    policy: Policy,
+    history: History,
+    *,
+    behaviour: Behaviour | None = None,
+    held: Collection[str] = (),
+    cases: CaseStops | None = None,
+    taken_back: Collection[str] = (),
+) -> dict[str, str]:
+    """Items that nobody should be thanked for today, whatever was written: id -> why, in words.
+
+    Arguments as for `thanks`.
+    """
+    if not len(settled.items):
+        return {}
+    context = build_context(
+        settled.items, policy, history, behaviour=behaviour, held=held, cases=cases
+    )
+    words: dict[str, str] = {}
+    for closed, why in _stops(context, taken_back):
+        for item in np.flatnonzero(closed).tolist():
+            words.setdefault(context.items.item[item], why)
+    return words
+
+
+def _stops(context: Context, taken_back: Collection[str]) -> Iterator[tuple[Bool, str]]:
+    """What keeps thanks away on whatever day: the items, and why in words."""
+    back = positions(context.items.item, sorted(taken_back)) >= 0
+    yield back, "its payment was taken back at the bank"
+    for gate in GATES:
+        if gate.reason in _ALSO_FOR_THANKS:
+            yield gate.closes(context), ABOUT[gate.reason]
+    overdue = context.measures.overdue_items > 0
+    yield overdue[context.measures.group], "the debtor has something overdue"
+    off = [_days(rules.reminders) == 0 for rules in context.assignment.policies]
+    yield np.array(off, dtype=np.bool_)[context.effective], "the policy says no thanks"
+
+
+def _closed(context: Context, reason: Reason) -> Bool:
+    """Items that the gate of a reason stops."""
+    (gate,) = (gate for gate in GATES if gate.reason is reason)
+    return gate.closes(context)
 
 
 def _paid_after_reminder(context: Context, settled: Settled, history: History) -> Bool:
@@ -116,15 +165,6 @@ def _paid_after_reminder(context: Context, settled: Settled, history: History) -
         step = context.rules(item).reminders.steps[int(context.last[item])]
         may[item] = not step.courtesy and context.items.item[item] not in history.thanked
     return may
-
-
-def _closed(context: Context) -> Bool:
-    """Items that a gate stops which reminders and thanks have in common."""
-    closed = np.zeros(len(context.items), dtype=np.bool_)
-    for gate in GATES:
-        if gate.reason in _ALSO_FOR_THANKS:
-            closed |= gate.closes(context)
-    return closed
 
 
 def _written_to_today(context: Context, history: History, letters: Sequence[Notice]) -> Bool:
