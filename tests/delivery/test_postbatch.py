@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import stat
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -269,6 +271,28 @@ def test_who_paid_meanwhile_is_left_out(books, tmp_path):
     assert "CD224" in done.stderr
     assert "1 is paid" in done.stderr
     assert indexed(out.with_suffix(".csv")) == ["C3", "C2"]
+
+
+@pytest.mark.parametrize("words", [(), ("--send",)])
+def test_by_books_that_are_too_old_nothing_is_made(books, tmp_path, words):
+    """A file for the printer is the act, so it is refused without a print service too."""
+    service(books, "import pathlib, sys; pathlib.Path('got').write_bytes(sys.stdin.buffer.read())")
+    made = datetime(2026, 1, 29, 12, tzinfo=UTC).timestamp()
+    os.utime(books / "invoices.csv", (made, made))
+    out, got = tmp_path / "post.pdf", books / "got"
+    done = post(books, "-o", str(out), *words, day="2026-02-02")
+    assert (done.returncode, "CR104" in done.stderr) == (8, True)
+    assert [p for p in (out, out.with_suffix(".csv"), got) if p.exists()] == []
+    assert states(books) == ["handed over"] * 3
+    assert post(books, "-o", str(out), *words, "--accept", "jump", day="2026-02-02").returncode == 2
+    done = post(books, "-o", str(out), *words, "--accept", "old-data", day="2026-02-02")
+    assert (done.returncode, out.exists(), got.exists()) == (0, True, bool(words))
+
+
+def test_books_that_are_just_new_enough(books, tmp_path):
+    made = datetime(2026, 1, 29, 12, tzinfo=UTC).timestamp()
+    os.utime(books / "invoices.csv", (made, made))
+    assert post(books, "-o", str(tmp_path / "post.pdf"), day="2026-02-01").returncode == 0
 
 
 @pytest.mark.parametrize("harm", ["change", "remove", "link"])

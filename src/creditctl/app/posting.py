@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from creditctl.app.recovery import recover, uncertain_findings
 from creditctl.app.rooms import open_journal, outbox_of
-from creditctl.app.sending import books_of
+from creditctl.app.sending import books_of, refuse_old_books
 from creditctl.app.sending_checks import outdated
 from creditctl.delivery.command import Command
 from creditctl.delivery.postbatch import PostLetter, post_batch
@@ -47,6 +47,7 @@ class PostOrder:
         name: of the file, for the print service.
         duplex: every letter starts on the front of a sheet.
         send: hand the batch to the print service.
+        accepted: "old-data" = go on although the books are too old to be looked at again.
         wait: seconds to wait for a run to end.
     """
 
@@ -55,6 +56,7 @@ class PostOrder:
     name: str
     duplex: bool = False
     send: bool = False
+    accepted: frozenset[str] = frozenset()
     wait: float = 0
 
 
@@ -94,6 +96,7 @@ def post(
 
     Raises:
         ConfigRefused: no print service is named (CD223).
+        SafetyRefused: the books are too old to tell who has paid since (CR104).
         DataRefused: a file is missing or was changed (CD221), or is no PDF (CD222); nothing was
             written.
     """
@@ -137,7 +140,8 @@ def _waiting(
     found = [n for n in journal.waiting_to_be_sent("letter", order.day) if n.as_of == order.day]
     if not found:
         return []
-    plan = books_of(workspace, journal, order.as_of)
+    plan = books_of(workspace, journal, order.as_of, order.accepted)
+    refuse_old_books(workspace, plan)
     reasons = outdated(plan, found)
     outcome.findings += [_left_out(n, reasons[n.notice]) for n in found if n.notice in reasons]
     debtors = _debtors(plan, found)

@@ -155,6 +155,23 @@ Accept = Annotated[
 ]
 
 
+OldData = Annotated[
+    str | None,
+    typer.Option(
+        "--accept",
+        metavar="old-data",
+        help="Go on although the books are too old to look at again.",
+        show_default=False,
+    ),
+]
+
+
+def old_data(word: str | None) -> frozenset[str]:
+    """What the user accepts where old books are all that can be accepted."""
+    found = one_of("--accept", word, ("old-data",))
+    return frozenset({found} if found else ())
+
+
 def accepted(words: list[str] | None, *more: str) -> frozenset[str]:
     """The safety stops that the user accepts; `more` are those that only this command knows."""
     allowed = ("max-notices", "max-total", "old-data", "jump", *more)

@@ -9,21 +9,6 @@ import typer
 
 from creditctl.cli import options as opt
 
-Accept = Annotated[
-    str | None,
-    typer.Option(
-        "--accept",
-        metavar="old-data",
-        help="Send although the books are too old to look at again.",
-        show_default=False,
-    ),
-]
-
-
-def _accepted(word: str | None) -> frozenset[str]:
-    found = opt.one_of("--accept", word, ("old-data",))
-    return frozenset({found} if found else ())
-
 
 def add(group: typer.Typer) -> None:
     """Add the commands that send."""
@@ -54,7 +39,7 @@ def add(group: typer.Typer) -> None:
                 "--limit", metavar="N", min=1, help="Send at most so many.", show_default=False
             ),
         ] = None,
-        accept: Accept = None,
+        accept: opt.OldData = None,
         wait: Annotated[
             float,
             typer.Option("--wait", metavar="SECONDS", help="Wait for a run to end.", min=0),
@@ -81,7 +66,7 @@ def add(group: typer.Typer) -> None:
             notices=tuple(dict.fromkeys(notices or ())),
             channel=opt.one_of("--channel", channel_name, CHANNELS),
             limit=limit,
-            accepted=_accepted(accept),
+            accepted=opt.old_data(accept),
             wait=wait,
         )
         place = load_workspace(workspace)
@@ -101,7 +86,7 @@ def add(group: typer.Typer) -> None:
         reason: Annotated[
             str, typer.Option("--reason", metavar="TEXT", help="Why.", show_default=False)
         ] = "",
-        accept: Accept = None,
+        accept: opt.OldData = None,
         workspace: opt.Workspace = Path(),
         as_of: opt.AsOf = None,
         form: opt.Format = None,
@@ -120,7 +105,9 @@ def add(group: typer.Typer) -> None:
         if not (by.strip() and reason.strip()):
             raise typer.BadParameter("say --by NAME and --reason TEXT", param_hint="resend")
         where = channel(form, as_json, output, color=color, quiet=quiet)
-        order = SendOrder(as_of=as_of or opt.today(), notices=(notice,), accepted=_accepted(accept))
+        order = SendOrder(
+            as_of=as_of or opt.today(), notices=(notice,), accepted=opt.old_data(accept)
+        )
         outcome = send_again(load_workspace(workspace), order, Copy(by, reason), opt.now)
         answer(send_report(outcome), where)
         return int(outcome.exit_code)

@@ -43,6 +43,7 @@ def register(app: typer.Typer, line: str) -> None:
         send: Annotated[
             bool, typer.Option("--send", help="Hand the batch to the print service.")
         ] = False,
+        accept: opt.OldData = None,
         as_of: opt.AsOf = None,
         quiet: opt.Quiet = False,
     ) -> int:
@@ -56,7 +57,12 @@ def register(app: typer.Typer, line: str) -> None:
             raise typer.BadParameter("name a file that ends in .pdf", param_hint="--output")
         index = output.with_suffix(".csv")
         today = as_of or opt.today()
-        order = PostOrder(day or today, today, output.name, duplex=duplex, send=send)
+        order = PostOrder(
+            *(day or today, today, output.name),
+            duplex=duplex,
+            send=send,
+            accepted=opt.old_data(accept),
+        )
 
         def write(batch: PostBatch) -> None:
             write_file(index, batch.index)
