@@ -11,7 +11,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 
 from creditctl.delivery.secrets import Secret
-from creditctl.delivery.smtp import Envelope, MailServer, SmtpTransport
+from creditctl.delivery.smtp import Envelope, SmtpTransport
+from creditctl.delivery.smtp_connection import MailServer
 from creditctl.delivery.transport import Fate, Parcel
 from creditctl.errors import ConfigRefused, ExitCode
 from tests.delivery.mailserver import HOST, Scripted, certificate, free_port

@@ -13,7 +13,8 @@ from creditctl.delivery.sending import (
     message_id,
     recipient,
 )
-from creditctl.delivery.smtp import Envelope, MailServer, SmtpTransport
+from creditctl.delivery.smtp import Envelope, SmtpTransport
+from creditctl.delivery.smtp_connection import MailServer
 from creditctl.findings import Finding, Severity
 from creditctl.policy.addresses import is_address, on_the_wire, same_address
 
