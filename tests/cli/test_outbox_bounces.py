@@ -11,7 +11,8 @@ from creditctl.delivery.bounces import bounces_of, messages_in
 from tests.cli.test_outbox_send import books, fates, ids, send, states, verified
 from tests.cli.test_schemas import checked
 from tests.delivery.mailserver import Scripted
-from tests.guarantees.workspaces import AS_OF, creditctl
+from tests.guarantees.workspaces import AS_OF
+from tests.scenarios.inside import creditctl
 
 REPORT = """From: MAILER-DAEMON@mx.example
 To: ar@example.example

@@ -17,7 +17,8 @@ from creditctl.cli.options import now
 from creditctl.config.workspace import load_workspace
 from tests.cli.test_schemas import checked
 from tests.delivery.mailserver import Scripted, free_port
-from tests.guarantees.workspaces import AS_OF, POLICY, WORKSPACE, creditctl, make, row
+from tests.guarantees.workspaces import AS_OF, POLICY, WORKSPACE, make, row
+from tests.scenarios.inside import creditctl
 
 DAY = str(AS_OF)
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.guarantees.workspaces import AS_OF, creditctl, make, row
+from tests.guarantees.workspaces import AS_OF, make, row
+from tests.scenarios.inside import creditctl
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.guarantees.workspaces import AS_OF, POLICY, creditctl, make, row
+from tests.guarantees.workspaces import AS_OF, POLICY, make, row
+from tests.scenarios.inside import creditctl
 
 NEXT = str(AS_OF + timedelta(7))
 DAY = str(AS_OF)

@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from tests.guarantees.workspaces import AS_OF, creditctl, make, row
+from tests.scenarios import inside
 
 DAY = str(AS_OF)
 HEAVY = (
@@ -156,13 +157,15 @@ def test_exit_codes(workspace, words, code):
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "xlsx", "md", "html"])
-def test_every_answer_in_every_form(workspace, tmp_path, form):
-    creditctl("run", "--as-of", DAY, "--first-run", cwd=workspace)
+def test_every_answer_in_every_form(workspace, tmp_path, form, monkeypatch):
+    """It goes into files, so the process does not matter."""
+    monkeypatch.chdir(workspace)
+    inside.creditctl("run", "--as-of", DAY, "--first-run")
     for words in (["aging"], ["kpi"], ["plan"], ["status"], ["credit"], ["explain", "F2"], ["check"], ["outbox", "list"],
                   ["journal", "log"], ["doctor"]):  # fmt: skip
         target = tmp_path / f"answer.{form}"
         dated = [] if words[0] in ("outbox", "journal", "doctor") else ["--as-of", DAY]
-        done = creditctl(*words, *dated, "-o", str(target), cwd=workspace)
+        done = inside.creditctl(*words, *dated, "-o", str(target))
         assert done.returncode in (0, 3), (words, done.stderr)
         assert target.stat().st_size > 0
         assert target.stat().st_mode & 0o077 == 0

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.cli.test_schemas import checked
-from tests.guarantees.workspaces import POLICY, WORKSPACE, creditctl, make
+from tests.guarantees.workspaces import POLICY, WORKSPACE, make
+from tests.scenarios.inside import creditctl
 
 DAY_1 = date(2026, 1, 22)  # a Thursday
 SETTLED = "InvoiceNumber,CustomerCode,CustomerName,Email,InvoiceDate,DueDate,Total,PaidDate"

@@ -21,7 +21,7 @@ from creditctl.delivery.postbatch import PostBatch, PostLetter, post_batch
 from creditctl.delivery.postcode import postcode_of
 from creditctl.findings import Finding
 from tests.documents.build import AS_OF, COMPANY, DEBTOR, line, notice, room
-from tests.guarantees.workspaces import creditctl
+from tests.scenarios.inside import creditctl
 
 MANY = [line(n, 3, 1_000 + n, number=f"F{n:03d}") for n in range(1, 61)]
 ROOM = room()

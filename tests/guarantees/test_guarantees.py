@@ -1,5 +1,7 @@
 """The ten guarantees, each tried from the command line as a user would meet it.
 
+Where a process of its own is the point (again and again, no socket) it has one.
+
 G2 (crashes) is in test_kill.py; G3 and G5 for all ledgers in tests/policy/test_properties.py.
 """
 
@@ -13,7 +15,10 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from .workspaces import AS_OF, POLICY, WORKSPACE, creditctl, make, row
+from tests.scenarios.inside import creditctl
+
+from .workspaces import AS_OF, POLICY, WORKSPACE, make, row
+from .workspaces import creditctl as process
 
 DAY = str(AS_OF)
 
@@ -85,10 +90,10 @@ def test_g1_an_invoice_settled_since_gets_nothing(tmp_path):
 
 def test_g2_a_second_run_issues_nothing_and_says_so(tmp_path):
     folder = make(tmp_path, [row("F1", "D1", 5), row("F2", "D2", 18)])
-    first = creditctl("run", "-w", str(folder), "--as-of", DAY, "--first-run")
+    first = process("run", "-w", str(folder), "--as-of", DAY, "--first-run")
     assert first.returncode == 0
     before = {p: p.read_bytes() for p in (folder / "outbox").rglob("*") if p.is_file()}
-    second = creditctl("run", "-w", str(folder), "--as-of", DAY)
+    second = process("run", "-w", str(folder), "--as-of", DAY)
     assert second.returncode == 0
     assert "nothing new" in (second.stdout + second.stderr).lower()
     assert {p: p.read_bytes() for p in (folder / "outbox").rglob("*") if p.is_file()} == before
@@ -295,7 +300,7 @@ def test_g10_a_run_opens_no_socket(tmp_path):
         "def no(*a, **k):\n    raise SystemExit('a socket was opened')\n"
         "socket.socket.connect = no\nsocket.getaddrinfo = no\n"
     )
-    done = creditctl("run", "-w", str(folder), "--as-of", DAY, env={"PYTHONPATH": str(tmp_path)})
+    done = process("run", "-w", str(folder), "--as-of", DAY, env={"PYTHONPATH": str(tmp_path)})
     assert done.returncode == 0, done.stderr
     assert letters(folder)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guarantees.workspaces import creditctl
+from tests.scenarios.inside import creditctl
 
 DAY = "2026-01-30"
 POLICY = """version: 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.guarantees.workspaces import creditctl
+from tests.scenarios.inside import creditctl
 
 WORKSPACE = """version: 1
 company: {{name: Example LLC, country: US, address: [1 Main Street], email: ar@example.example}}
