@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,8 +63,7 @@ def load_law(folder: Path | None) -> LoadedLaw:
     if folder is not None and not folder.is_dir():
         place = Place(os.path.normpath(folder))
         raise ConfigRefused(error("CC100", "there is no such folder", place, "check the name"))
-    table, _ = _read(TABLES / "regimes.yaml", f"{_LABEL}/regimes.yaml", RegimeTable)
-    shipped, located = _read(TABLES / "rates.yaml", f"{_LABEL}/rates.yaml", ShippedRates)
+    table, shipped, located = _shipped()
     findings: list[Finding] = []
     own, own_located, name = None, None, ""
     if folder is not None and (folder / OWN_FILE).is_file():
@@ -87,6 +87,18 @@ def load_law(folder: Path | None) -> LoadedLaw:
     sources = {key: Source(row.title, row.kind) for key, row in shipped.sources.items()}
     law = Law(table.regimes, table.schedules, rates, sources)
     return LoadedLaw(law, name, tuple(own.series) if own else (), tuple(in_order(findings)))
+
+
+@cache
+def _shipped() -> tuple[RegimeTable, ShippedRates, Located]:
+    """The shipped tables, read once: policy, claims and checks of one command all ask for them.
+
+    Raises:
+        ConfigRefused: with every finding of a file.
+    """
+    table, _ = _read(TABLES / "regimes.yaml", f"{_LABEL}/regimes.yaml", RegimeTable)
+    rates, located = _read(TABLES / "rates.yaml", f"{_LABEL}/rates.yaml", ShippedRates)
+    return table, rates, located
 
 
 def _read(path: Path, name: str, model: type[Any]) -> tuple[Any, Located]:
