@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -22,6 +25,7 @@ TEMPLATES = shipped("templates")
 LANGUAGES = languages([TEMPLATES])
 
 
+@cache
 def phrases_of(language):
     return read_phrases(language, [TEMPLATES], TEMPLATES)
 
@@ -32,6 +36,18 @@ def colleague(loaded, language="en"):
 
 def customers(loaded, language="en", company=None):
     return render_page(customers_page(loaded.policy, phrases_of(language), company), "text")
+
+
+@cache
+def full(text=FULL):
+    """The full policy, or a changed one: it is only read, in one language after the other."""
+    with TemporaryDirectory() as folder:
+        return loaded_from(Path(folder), text)
+
+
+@cache
+def full_page(language):
+    return colleague(full(), language)
 
 
 def flat(text):
@@ -64,9 +80,8 @@ def test_every_step_segment_and_exception_is_told(name, language, tmp_path) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("old", "new"), CHANGES, ids=[new for _, new in CHANGES])
-def test_every_value_makes_a_difference(old, new, language, tmp_path) -> None:
-    before = colleague(loaded_from(tmp_path), language)
-    assert colleague(loaded_from(tmp_path, FULL.replace(old, new, 1)), language) != before
+def test_every_value_makes_a_difference(old, new, language) -> None:
+    assert colleague(full(FULL.replace(old, new, 1)), language) != full_page(language)
 
 
 def test_a_key_without_a_phrase_is_listed_with_its_place(tmp_path) -> None:

@@ -1,6 +1,7 @@
 """G2: whatever crashes in between, the same step of the same item is issued once.
 
-Runs are killed with SIGKILL at random moments. CREDITCTL_KILLS sets how many (default 8).
+Runs are killed with SIGKILL at random moments. CREDITCTL_KILLS sets how many (default 8). What is
+killed is a process; the runs after it that tidy up need none of their own.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from collections import Counter
 
 import pytest
 
-from .workspaces import AS_OF, command, creditctl, make, row
+from tests.scenarios.inside import creditctl
+
+from .workspaces import AS_OF, command, make, row
+from .workspaces import creditctl as process
 
 LETTERS = 25
 KILLS = int(os.environ.get("CREDITCTL_KILLS", "8"))
@@ -26,7 +30,7 @@ def usual_time(tmp_path_factory):
     """How long an undisturbed run takes here."""
     folder = make(tmp_path_factory.mktemp("usual"), rows())
     begin = time.monotonic()
-    assert creditctl("run", "-w", str(folder), "--as-of", str(AS_OF)).returncode == 0
+    assert process("run", "-w", str(folder), "--as-of", str(AS_OF)).returncode == 0
     return time.monotonic() - begin
 
 

@@ -19,8 +19,9 @@ import pytest
 
 from tests.cli.test_outbox_send import delivery
 from tests.delivery.mailserver import Scripted
+from tests.scenarios.inside import creditctl
 
-from .workspaces import AS_OF, WORKSPACE, command, creditctl, make, row
+from .workspaces import AS_OF, WORKSPACE, command, make, row
 
 LETTERS = 12
 KILLS = int(os.environ.get("CREDITCTL_KILLS", "5"))
