@@ -213,6 +213,13 @@ def room(*own: Path, company: Company = COMPANY) -> LetterRoom:
     return LetterRoom(company, [*own, SHIPPED])
 
 
+class Unprinted(LetterRoom):
+    """Letters without their page, where only the text is looked at: a page takes long."""
+
+    def _printed(self, *_: object) -> bytes:
+        return b""
+
+
 def folder_with(
     tmp_path: Path, body: str, *, subject: str = '"S"', name: str = "en/reminder"
 ) -> Path:
