@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import stat
 import tempfile
 from datetime import timedelta
@@ -46,13 +47,17 @@ def command(folder, *words):
     return creditctl(*words, "-w", str(folder))
 
 
-@pytest.fixture
-def books(tmp_path):
+@pytest.fixture(scope="module")
+def reminded(tmp_path_factory):
     """A workspace whose items had their first reminder three weeks before `LATER`."""
-    folder = make(tmp_path / "books", ROWS, policy=REVIEWED)
+    folder = make(tmp_path_factory.mktemp("reminded"), ROWS, policy=REVIEWED)
     assert command(folder, "run", "--as-of", DAY).returncode == 0
-    make(folder, [*ROWS, row("F6", "D4", -15, "60.00")], policy=REVIEWED)
-    return folder
+    return make(folder, [*ROWS, row("F6", "D4", -15, "60.00")], policy=REVIEWED)
+
+
+@pytest.fixture
+def books(reminded, tmp_path):
+    return shutil.copytree(reminded, tmp_path / "books")
 
 
 @pytest.fixture

@@ -58,19 +58,37 @@ def server():
         yield server
 
 
-@pytest.fixture
-def books(tmp_path, server):
-    """Thanks to D1 and D2 lie in the outbox; both were reminded before, and paid then."""
-    folder = make(
-        tmp_path / "books", [], policy=THANKFUL, workspace=WORKSPACE + delivery(server.port)
-    )
-    write(folder, row(FIRST), row("F9", "", "D2"))
-    assert len(run(folder, 1)) == 2
-    send(folder, 1)
+@pytest.fixture(scope="module")
+def reminded(tmp_path_factory):
+    """D1 and D2 were sent a reminder."""
+    folder = tmp_path_factory.mktemp("reminded")
+    with Scripted() as server:
+        make(folder, [], policy=THANKFUL, workspace=WORKSPACE + delivery(server.port))
+        write(folder, row(FIRST), row("F9", "", "D2"))
+        assert len(run(folder, 1)) == 2
+        assert send(folder, 1)[0].returncode == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def thanked(reminded, tmp_path_factory):
+    """They paid since, and thanks to both lie in the outbox."""
+    folder = shutil.copytree(reminded, tmp_path_factory.mktemp("thanked") / "books")
     write(folder, PAID, OTHER)
     assert [n["kind"] for n in run(folder, 6)] == ["thanks", "thanks"]
-    server.taken.clear()
     return folder
+
+
+def copied(folder, place, server):
+    """A copy whose letters leave through this server."""
+    copy = shutil.copytree(folder, place / "books")
+    (copy / "creditctl.yaml").write_text(WORKSPACE + delivery(server.port))
+    return copy
+
+
+@pytest.fixture
+def books(thanked, tmp_path, server):
+    return copied(thanked, tmp_path, server)
 
 
 def credit(number):
@@ -207,13 +225,9 @@ BACK = "2026-0001: its payment was taken back at the bank"
 
 
 @pytest.fixture
-def matched(books, server):
+def matched(reminded, tmp_path, server):
     """The same; the payment of D1 was matched at the bank on its day, before the books had it."""
-    shutil.rmtree(books / "outbox")
-    shutil.rmtree(books / "state")
-    write(books, row(FIRST), row("F9", "", "D2"))
-    run(books, 1)
-    send(books, 1)
+    books = copied(reminded, tmp_path, server)
     pays(books, AT_BANK, day=day(5))
     match(books, day=day(5))
     write(books, PAID, OTHER)

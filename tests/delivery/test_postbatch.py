@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import stat
 import sys
 from dataclasses import replace
@@ -202,16 +203,21 @@ ROWS = (
 DAY = "2026-01-30"
 
 
-@pytest.fixture
-def books(tmp_path) -> Path:
-    folder = tmp_path / "books"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory) -> Path:
+    """A workspace with three letters in its outbox."""
+    folder = tmp_path_factory.mktemp("printed")
     (folder / "policy.yaml").write_text(POLICY)
     (folder / "creditctl.yaml").write_text(WORKSPACE)
     invoices(folder)
     done = creditctl("run", "-w", str(folder), "--as-of", DAY, "--first-run")
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture
+def books(printed, tmp_path) -> Path:
+    return shutil.copytree(printed, tmp_path / "books")
 
 
 def invoices(folder, left="100.00"):
