@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from creditctl.ledger.dates import day_of, from_days, to_days
-from creditctl.ledger.frames import Kind
+from creditctl.ledger.dates import day_of
 from creditctl.ledger.netting import sum_by
 from creditctl.policy.amounts import letter_keys
-from creditctl.policy.context import is_invoice
-from creditctl.policy.notices import Notice, NoticeLine
+from creditctl.policy.demands import item_line, open_credits, pay_by, taken_off
+from creditctl.policy.notices import Notice
 from creditctl.policy.reasons import REASONS, Outcome, Reason
 from creditctl.policy.recipients import addressed
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from creditctl.ledger.frames import Int64
     from creditctl.policy.context import Context
     from creditctl.policy.decide import Decisions
+    from creditctl.policy.notices import NoticeLine
     from creditctl.policy.reminders import Step
 
 _ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -47,7 +47,7 @@ def notices(decisions: Decisions, language: str = "en") -> list[Notice]:
     for item, key in zip(written.tolist(), letter_keys(context)[written].tolist(), strict=True):
         letters.setdefault(key, []).append(item)
     group = context.measures.group
-    credits_ = _credits(context, set(group[written].tolist()))
+    credits_ = open_credits(context, set(group[written].tolist()))
     covered = _covered(decisions)
     pool = {row: _less(lines, int(covered[row])) for row, lines in credits_.items()}
     made: list[Notice] = []
@@ -64,21 +64,6 @@ def notices(decisions: Decisions, language: str = "en") -> list[Notice]:
 def _order(context: Context, rows: Sequence[int]) -> tuple[int, int]:
     """Credits lessen the letter about the oldest items first."""
     return min(int(context.items.due[i]) for i in rows), rows[0]
-
-
-def _credits(context: Context, rows: set[int]) -> dict[int, list[NoticeLine]]:
-    """Open credits and, where the policy nets them, money on account, of some debtors."""
-    items = context.items
-    by_policy = [p.safety.unmatched_money == "net" for p in context.assignment.policies]
-    net = np.array(by_policy, dtype=np.bool_)[context.effective]
-    usable = ~is_invoice(items) & (items.open < 0) & ((items.kind != Kind.PAYMENT) | net)
-    usable &= np.isin(context.measures.group, np.array(sorted(rows), dtype=np.int32))
-    found = np.flatnonzero(usable)
-    found = found[np.lexsort((found, items.due[found]))]
-    result: dict[int, list[NoticeLine]] = {}
-    for item in found.tolist():
-        result.setdefault(int(context.measures.group[item]), []).append(_line(context, item))
-    return result
 
 
 def _covered(decisions: Decisions) -> Int64:
@@ -101,23 +86,6 @@ def _less(lines: Sequence[NoticeLine], used: int) -> list[NoticeLine]:
     return left
 
 
-def _line(context: Context, item: int, step: Step | None = None) -> NoticeLine:
-    items = context.items
-    due = day_of(int(items.due[item]))
-    return NoticeLine(
-        item=items.item[item],
-        number=items.number[item],
-        issued=from_days(int(items.issued[item])),
-        due=due,
-        days_overdue=items.days_overdue(item),
-        gross=int(items.gross[item]),
-        open=int(items.open[item]),
-        step=step.id if step else "",
-        repeat=int(context.again[item]) if step else 0,
-        reference=items.reference[item] if items.reference is not None else "",
-    )
-
-
 def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], language: str) -> Notice:
     """One notice about the items at `rows`, with as many of the credits as it can take."""
     items = context.items
@@ -126,19 +94,15 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], langu
     step = context.step_of(lead)
     assert step is not None
     to = addressed(items, rows, step.channels)
-    lines = tuple(_line(context, i, context.step_of(i)) for i in rows)
+    lines = tuple(_line(context, i) for i in rows)
     subtotal = sum(line.open for line in lines)
-    taken: list[NoticeLine] = []
-    for credit in credits_:
-        if subtotal + sum(c.open for c in taken) + credit.open <= 0:
-            break
-        taken.append(credit)
-    taken_off = -sum(line.open for line in taken)
+    taken = taken_off(subtotal, credits_)
+    credit = -sum(line.open for line in taken)
     claimed = None
     if context.claims is not None:
         from creditctl.policy.letterclaim import letter_claim
 
-        claimed = letter_claim(context.claims, context, rows, taken_off)
+        claimed = letter_claim(context.claims, context, rows, credit)
     currency = items.currencies[int(items.currency[lead])]
     as_of = day_of(items.as_of)
     return Notice(
@@ -154,10 +118,10 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], langu
         courtesy=step.courtesy,
         channel=to.channel,
         lines=lines,
-        credits=tuple(taken),
+        credits=taken,
         subtotal=subtotal,
-        total=subtotal - taken_off + (claimed.total if claimed else 0),
-        pay_by=_pay_by(context, lead, as_of, step, lines),
+        total=subtotal - credit + (claimed.total if claimed else 0),
+        pay_by=_pay_by(context, lead, step, lines),
         policy=context.policy.name,
         why=(*_why(context, lead, step), *to.why),
         claim=claimed,
@@ -165,16 +129,17 @@ def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], langu
     )
 
 
-def _pay_by(
-    context: Context, item: int, as_of: date, step: Step, lines: Sequence[NoticeLine]
-) -> date:
+def _line(context: Context, item: int) -> NoticeLine:
+    """An item as the letter of its step shows it."""
+    step = context.step_of(item)
+    return item_line(context, item, step.id if step else "", int(context.again[item]))
+
+
+def _pay_by(context: Context, item: int, step: Step, lines: Sequence[NoticeLine]) -> date:
     """The day by which the letter asks for the money: a courtesy letter keeps the due date."""
     if step.courtesy:
         return max(line.due for line in lines)
-    index = int(context.effective[item])
-    rule = context.rules(item).working_days.shift
-    day = np.array([to_days(as_of) + step.pay_within], dtype=np.int32)
-    return day_of(int(context.calendar(index).shift(day, rule)[0]))
+    return pay_by(context, item, step.pay_within)
 
 
 def _why(context: Context, item: int, step: Step) -> tuple[str, ...]:

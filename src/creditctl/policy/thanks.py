@@ -6,16 +6,18 @@ they never count as a step. Before they leave the outbox they are looked at agai
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from creditctl.ledger.arrow_text import positions
-from creditctl.ledger.dates import day_of, from_days, iso
+from creditctl.ledger.dates import day_of, iso
 from creditctl.policy.context import build_context
+from creditctl.policy.demands import item_line
 from creditctl.policy.gates import GATES
 from creditctl.policy.letters import notice_id
-from creditctl.policy.notices import Notice, NoticeLine
+from creditctl.policy.notices import Notice
 from creditctl.policy.reasons import ABOUT, Reason
 from creditctl.policy.recipients import addressed
 from creditctl.policy.reminders import Reminders, ThankYou
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from creditctl.policy.context import Context
     from creditctl.policy.history import History
     from creditctl.policy.model import Policy
+    from creditctl.policy.notices import NoticeLine
 
 STEP: Final = "thank-you"
 """The step that the journal keeps for what was thanked for."""
@@ -212,19 +215,7 @@ def _notice(context: Context, settled: Settled, rows: list[int], language: str) 
 
 def _line(context: Context, item: int) -> NoticeLine:
     """A paid invoice: nothing of it is open, so it isn't overdue."""
-    items = context.items
-    due = day_of(int(items.due[item]))
-    return NoticeLine(
-        item=items.item[item],
-        number=items.number[item],
-        issued=from_days(int(items.issued[item])),
-        due=due,
-        days_overdue=0,
-        gross=int(items.gross[item]),
-        open=0,
-        step=STEP,
-        reference=items.reference[item] if items.reference is not None else "",
-    )
+    return replace(item_line(context, item, STEP), days_overdue=0, open=0)
 
 
 def _why(context: Context, settled: Settled, rows: list[int]) -> tuple[str, ...]:
