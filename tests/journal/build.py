@@ -1,4 +1,4 @@
-"""What the journal's tests are made of: a clock, notices, and three stories, each longer."""
+"""What the journal's tests are made of: a clock, notices, and four stories, each longer."""
 
 from __future__ import annotations
 
@@ -199,6 +199,17 @@ def tell_cases(journal: Journal) -> None:
     seen = act(cases.ITEMS_SEEN, run, "", open={"inv/C9/3": 60000})
     journal.take_cases(date(2026, 3, 28), [seen], run)
     _sent_letters(journal, run)
+    journal.finish_run(run, "done", 0, {"issued": 1})
+
+
+def tell_promises(journal: Journal) -> None:
+    """What came with the fourth: a letter about a broken promise."""
+    tell_cases(journal)
+    day = date(2026, 4, 2)
+    run = begin(journal, day)
+    about = line("inv/C9/1", "broken promise", amount=90000)
+    letter = replace(notice("promise", about, debtor="C9", as_of=day), kind="promise")
+    issue(journal, run, replace(letter, template="broken-promise"))
     journal.finish_run(run, "done", 0, {"issued": 1})
 
 

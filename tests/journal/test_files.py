@@ -28,6 +28,7 @@ from tests.journal.build import (
     tell,
     tell_cases,
     tell_more,
+    tell_promises,
     ticking,
 )
 
@@ -122,7 +123,7 @@ def test_a_journal_cut_short_is_refused(path, share, readonly):
 
 def test_garbage_in_the_middle_never_ends_in_a_traceback(path):
     with open_journal(path) as journal:
-        tell_cases(journal)
+        tell_promises(journal)
     content = path.read_bytes()
     for start in range(0, len(content), 4096):
         changed = bytearray(content)
@@ -201,7 +202,7 @@ def test_a_path_with_any_characters(tmp_path):
 def test_migrations_have_ordered_names():
     names = [migration.name for migration in MIGRATIONS]
     assert names == sorted(set(names))
-    made = {s.split()[2] for s in (*schema.FIRST, *schema.SECOND, *schema.THIRD)}
+    made = {s.split()[2] for s in (*schema.FIRST, *schema.SECOND, *schema.THIRD, *schema.FOURTH)}
     assert set(schema.PROJECTIONS) < made
 
 
@@ -211,6 +212,7 @@ def test_released_migrations_never_change():
         "0001-journal": "39f808adee947dab",
         "0002-areas-voids-segments": "7e7040b098ad425c",
         "0003-cases-bank-instalments": "6f6c501099a834d7",
+        "0004-letters-about-promises": "8dd7d74c4d761099",
     }
 
 
@@ -242,6 +244,7 @@ def test_the_old_journal_opens_verifies_and_tells_its_story(path):
         ("journal-0001.db", tell),
         ("journal-0002.db", tell_more),
         ("journal-0003.db", tell_cases),
+        ("journal-0004.db", tell_promises),
     ],
 )
 def test_the_same_story_is_still_written_with_the_same_events(path, tmp_path, file, story):

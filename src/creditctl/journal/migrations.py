@@ -50,6 +50,7 @@ MIGRATIONS: Final = (
     Migration("0001-journal", schema.FIRST),
     Migration("0002-areas-voids-segments", schema.SECOND, renews=True),
     Migration("0003-cases-bank-instalments", schema.THIRD, renews=True),
+    Migration("0004-letters-about-promises", schema.FOURTH, renews=True),
 )
 
 

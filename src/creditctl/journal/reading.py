@@ -73,6 +73,10 @@ _INSTALMENTS: Final = (
     "SELECT DISTINCT item FROM notice JOIN notice_item USING (notice)"
     " WHERE kind = 'instalment' AND notice_item.step = ? AND live AND as_of <= ?"
 )
+_PROMISES_TOLD: Final = (
+    "SELECT item, repeat FROM notice JOIN notice_item USING (notice)"
+    " WHERE kind = 'promise' AND live AND as_of <= ?"
+)
 _OF_DEBTOR: Final = (
     "(subject IN (SELECT notice FROM notice WHERE debtor = ? UNION SELECT ?"
     " UNION SELECT entry FROM payment_state WHERE debtor = ?)"
@@ -195,6 +199,7 @@ def history(connection: sqlite3.Connection, as_of: date | None = None) -> Histor
         debtors={(d, c, a): to_days(date.fromisoformat(day)) for d, c, a, day in last},
         segments={(d, c): segment for d, c, segment in connection.execute(_SEGMENTS)},
         thanked=frozenset(item for (item,) in connection.execute(_THANKED)),
+        promises_told=frozenset(connection.execute(_PROMISES_TOLD, (limit,)).fetchall()),
     )
 
 

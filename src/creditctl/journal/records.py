@@ -99,7 +99,7 @@ class NoticeRecord:
         state_at: when it came to `state`; UTC, ISO text.
         reason: why it is withdrawn, rejected, uncertain, voided or not sent yet, else "".
         area: the area of its items where areas get letters of their own, else "".
-        kind: demand, thanks or instalment.
+        kind: demand, thanks, instalment or promise.
         items: what it asks for.
         files: (path relative to the outbox's workspace, SHA-256) of what was handed over.
     """

@@ -55,6 +55,7 @@ class History:
             the area is "" unless areas get letters of their own.
         segments: (debtor id, currency) -> segment at the last run; without an entry, none.
         thanked: ids of items that a thank-you letter was about.
+        promises_told: items with a letter about a broken promise: id, and which promise about it.
     """
 
     items: Sequence[str] = ()
@@ -66,6 +67,7 @@ class History:
     debtors: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     segments: Mapping[tuple[str, str], str] = field(default_factory=dict)
     thanked: frozenset[str] = frozenset()
+    promises_told: frozenset[tuple[str, int]] = frozenset()
 
     def __len__(self) -> int:
         return len(self.items)

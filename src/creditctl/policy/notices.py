@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,6 +41,32 @@ class NoticeLine:
     reference: str = ""
 
 
+ASKING: Final = frozenset({"demand", "promise"})
+"""Kinds of notices that ask for what is open of invoices."""
+
+
+PROMISE_STEP: Final = "broken promise"
+"""What the journal keeps as step for an item of a letter about a broken promise.
+
+No step of a policy can be called so: their ids have no blank. Its repeat is the number of the
+promise about the item, 0 = the first.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What a debtor promised to pay, and did not.
+
+    Attributes:
+        amount, received: minor units promised, and of these received so far.
+        days: the promised days, each once, in order.
+    """
+
+    amount: int
+    received: int
+    days: tuple[date, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One notice, decided and complete; rendering adds nothing to its content.
@@ -64,8 +90,10 @@ class Notice:
         why: the reasons in words, for explain and the journal.
         area: the area of its items where areas get letters of their own, else "".
         review: True when a person must approve it before it leaves.
-        kind: a demand; thanks for a payment: then nothing is asked for, and `total` is 0; or a
-            friendly note about an instalment of an arrangement, which is no step.
+        kind: a demand; thanks for a payment: then nothing is asked for, and `total` is 0; a
+            friendly note about an instalment of an arrangement; or a letter about a promise that
+            was not kept. Only a demand is a step.
+        promised: what was promised, in a letter about that; None in every other.
         reference: structured payment reference made from a lone invoice's number, "" = none.
     """
 
@@ -89,9 +117,10 @@ class Notice:
     area: str = ""
     review: bool = False
     claim: LegalClaim | None = None
-    kind: Literal["demand", "thanks", "instalment"] = "demand"
+    kind: Literal["demand", "thanks", "instalment", "promise"] = "demand"
     tone: Tone = "neutral"
     reference: str = ""
+    promised: Promised | None = None
 
     @property
     def principal(self) -> int:
