@@ -124,4 +124,8 @@ def test_the_status_follows_from_what_came_in_time(amount, due, paid, today, tol
     assert (told.status is PromiseStatus.PARTLY) <= (0 < in_time < amount)
     if told.status is not PromiseStatus.PENDING:
         later = standing_of(made, came, as_of + timedelta(9), tolerance)
-        assert later == told, "what is decided stays decided"
+        assert replace(later, received=told.received) == told, "what is decided stays decided"
+    assert told.received == min(amount, sum(a for d, a in paid if d <= today))
+    assert told.unpaid == (
+        told.status in (PromiseStatus.BROKEN, PromiseStatus.PARTLY) and told.received < amount
+    )

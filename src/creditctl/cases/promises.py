@@ -39,11 +39,18 @@ class PromiseStanding:
     Attributes:
         in_time: minor units received up to the promised day and the tolerance, at most what was
             promised.
+        received: the same up to the day that it is, late or not.
     """
 
     promise: Promise
     status: PromiseStatus
     in_time: int
+    received: int = 0
+
+    @property
+    def unpaid(self) -> bool:
+        """Whether the promise was not kept, and some of the money is still not there."""
+        return self.status in BROKEN and self.received < self.promise.amount
 
 
 def standing_of(
@@ -63,13 +70,15 @@ def standing_of(
     if promise.cancelled is not None:
         return PromiseStanding(promise, PromiseStatus.CANCELLED, 0)
     last = promise.due + timedelta(days=tolerance)
-    in_time = max(0, min(promise.amount, received(promise, min(last, as_of))))
-    if in_time == promise.amount:
-        return PromiseStanding(promise, PromiseStatus.KEPT, in_time)
-    if as_of <= last:
-        return PromiseStanding(promise, PromiseStatus.PENDING, in_time)
+    in_time, by_now = (
+        max(0, min(promise.amount, received(promise, day))) for day in (min(last, as_of), as_of)
+    )
     status = PromiseStatus.PARTLY if in_time else PromiseStatus.BROKEN
-    return PromiseStanding(promise, status, in_time)
+    if in_time == promise.amount:
+        status = PromiseStatus.KEPT
+    elif as_of <= last:
+        status = PromiseStatus.PENDING
+    return PromiseStanding(promise, status, in_time, by_now)
 
 
 @dataclass(frozen=True, slots=True)
