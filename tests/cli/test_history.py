@@ -236,3 +236,20 @@ def test_hostile_text_stays_text(tmp_path, form):
         assert "\u202e" not in done.stdout
     if form == "html":
         assert "<script" not in done.stdout
+
+
+def test_a_confirmation_is_called_what_it_is(tmp_path):
+    """Not a note about an instalment, though it lists all of them."""
+    made = books(tmp_path, [invoice("F1", "D1", 5)], ran=None)
+    did(made, "arrangement", "add", "D1", "--instalments", "2", "--first", day(12), *BY,
+        "--as-of", day(0))  # fmt: skip
+    for at in (0, 9):
+        did(made, "run", "--first-run", "--accept", "old-data", "--as-of", day(at))
+    answer = told(made, "history", "D1", at=9)
+    letters = [
+        e["words"].partition(" about A1")[0] for e in answer["events"] if e["ref"][:2] == "20"
+    ]
+    assert letters == [
+        "letter that confirms an arrangement by email",
+        "note about an instalment by email",
+    ]

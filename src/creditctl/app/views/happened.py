@@ -13,6 +13,7 @@ from creditctl.journal import bank_projections as bank
 from creditctl.journal.projections import SEGMENT_CHANGED
 from creditctl.journal.records import State
 from creditctl.ledger.money import to_text
+from creditctl.policy.notices import ASKING, PROMISE_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,7 +33,13 @@ _STATES: Final = {
     State.WITHDRAWN: "withdrawn, did not leave",
     State.VOIDED: "taken back",
 }
-_KINDS: Final = {"thanks": "thank-you letter", "instalment": "note about an instalment"}
+_NAMES: Final = {
+    "thank-you": "thank-you letter",
+    "instalment": "note about an instalment",
+    "arrangement": "letter that confirms an arrangement",
+    PROMISE_STEP: "letter about a broken promise",
+}
+"""Letters that are no demand, by the step that the journal keeps."""
 
 
 def happened(
@@ -62,13 +69,14 @@ def _letters(events: Iterable[EventRecord], as_of: date) -> Iterator[Entry]:
 
 
 def _letter(letter: Letter) -> Entry:
+    asks = letter.kind in ASKING
     demand = letter.kind == "demand"
-    name = f"letter '{letter.step}'" if demand else _KINDS.get(letter.kind, letter.kind)
+    name = f"letter '{letter.step}'" if demand else _NAMES.get(letter.step, letter.kind)
     about = f" about {', '.join(letter.numbers)}" if letter.numbers else ""
     words = f"{name} by {letter.channel}{about}: {_STATES[letter.state]}"
     if letter.reason:
         words += f" ({letter.reason})"
-    if demand:
+    if asks:
         words += f"; {letter.currency} {to_text(letter.total, letter.currency)} to pay by "
         words += str(letter.pay_by)
     return Entry(
@@ -77,7 +85,7 @@ def _letter(letter: Letter) -> Entry:
         words,
         letter.numbers,
         letter.currency,
-        letter.total if demand else None,
+        letter.total if asks else None,
         letter.notice,
         letter.by,
         letter.seq,
