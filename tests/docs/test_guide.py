@@ -90,6 +90,7 @@ def test_every_field_filter_and_test_of_letters_is_told() -> None:
     parts = (
         letters.LetterContext,
         letters.ClaimText,
+        letters.PromiseText,
         letters.CompanyText,
         letters.DebtorText,
         letters.NoticeText,

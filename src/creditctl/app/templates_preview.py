@@ -29,12 +29,13 @@ if TYPE_CHECKING:
     from creditctl.policy.reminders import Step
 
 _DAYS_TO_PAY: Final = 14
-_EARLY, _LATE, _ANNOUNCING, _CLAIMING = 1, 4, 5, 6
+_EARLY, _LATE, _ANNOUNCING, _PROMISED, _CLAIMING = 1, 4, 5, 6, 8
 """Which of the made-up notices shows a letter best."""
 _SAMPLES: Final = {
     "courtesy": _EARLY,
     "fourteen-day": _ANNOUNCING,
     "letter-before-claim": _CLAIMING,
+    "broken-promise": _PROMISED,
 }
 _SENDER: Final = Company(
     name="Your Company Ltd",

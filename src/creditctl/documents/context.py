@@ -17,8 +17,10 @@ from creditctl.documents.vocabulary import (
     LetterContext,
     LineText,
     NoticeText,
+    PromiseText,
 )
 from creditctl.policy.legal import LegalClaim
+from creditctl.policy.notices import Promised
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _LONGEST_SALUTATION: Final = 80
 _LONGEST_REFERENCE: Final = 60
 _NOTHING: Final = LegalClaim(regime="")
+_NO_PROMISE: Final = Promised(0, 0, ())
 
 
 def letter_context(notice: Notice, company: Company, language: Language) -> LetterContext:
@@ -57,6 +60,7 @@ def letter_context(notice: Notice, company: Company, language: Language) -> Lett
         credit=money(sum(line.open for line in notice.credits)),
         principal=money(notice.principal),
         claim=_claim(notice, language),
+        promise=_promise(notice, language),
         total=money(notice.total),
         pay_by=_day(notice.pay_by, language),
         reference=payment_reference(notice, company),
@@ -134,6 +138,16 @@ def _claim(notice: Notice, language: Language) -> ClaimText:
         announced_vat=money(claim.announced_vat),
         announced_for=money(claim.announced_for),
         announced_by=one_line(claim.announced_by),
+    )
+
+
+def _promise(notice: Notice, language: Language) -> PromiseText:
+    promised, currency = notice.promised or _NO_PROMISE, notice.currency
+    return PromiseText(
+        days=len(promised.days),
+        amount=Amount(language.money(promised.amount, currency), promised.amount, currency),
+        received=Amount(language.money(promised.received, currency), promised.received, currency),
+        due=_day(max(promised.days, default=None), language),
     )
 
 

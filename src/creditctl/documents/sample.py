@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from creditctl.ledger.frames import Debtor
 from creditctl.policy.legal import FixedSum, InterestLine, LegalClaim
-from creditctl.policy.notices import Notice, NoticeLine
+from creditctl.policy.notices import Notice, NoticeLine, Promised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,10 +41,10 @@ def sample_thanks(template: str, language: str) -> Iterator[Notice]:
 
 
 def sample_notices(template: str, language: str) -> Iterator[Notice]:
-    """Notices before and after the due date, with credits, and with claims beside the principal.
+    """Notices before and after the due date, with credits, promises, and claims by law.
 
-    So every branch that depends on the number of lines, on credits, on days or on a claim is
-    taken. The last one claims, is overdue and of ordinary size: the one to print.
+    So every branch that depends on the number of lines, on credits, on days, on a broken promise
+    or on a claim is taken. The last one claims, is overdue and of ordinary size: the one to print.
     """
     early = _notice(template, language, courtesy=True)
     yield early
@@ -52,6 +52,7 @@ def sample_notices(template: str, language: str) -> Iterator[Notice]:
     for late in _overdue(template, language):
         yield late
     yield replace(late, claim=_announcing())
+    yield from _promising(late)
     yield _claiming(late)
 
 
@@ -61,6 +62,14 @@ def _overdue(template: str, language: str) -> Iterator[Notice]:
     yield late
     yield _grown(late, 60, credits_=0)
     yield _grown(late, 3, credits_=2)
+
+
+def _promising(notice: Notice) -> Iterator[Notice]:
+    """The notice after a broken promise; after several for two days, of which a part came in."""
+    day, later = _AS_OF - timedelta(days=9), _AS_OF - timedelta(days=2)
+    yield replace(notice, kind="promise", promised=Promised(notice.subtotal, 0, (day,)))
+    several = Promised(notice.subtotal, 5_000, (day, later))
+    yield replace(notice, kind="promise", promised=several)
 
 
 def _announcing() -> LegalClaim:

@@ -146,6 +146,24 @@ class ClaimText:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseText:
+    """What the debtor promised to pay and did not, in a letter that a broken promise made.
+
+    In every other letter `days` and the amounts are 0, and `due` is empty.
+
+    Attributes:
+        days: for how many different days.
+        amount: what was promised, all in all; received: what has come in of it.
+        due: the promised day; of several the last.
+    """
+
+    days: int
+    amount: Amount
+    received: Amount
+    due: Day
+
+
+@dataclass(frozen=True, slots=True)
 class LetterContext:
     """Everything that a template may name.
 
@@ -157,6 +175,7 @@ class LetterContext:
         subtotal, credit: sum of lines; sum of credits, 0 or less.
         principal: the two together, what is owed on the invoices.
         claim: what is claimed beside it; total: what is asked for, all in all.
+        promise: what was promised and not paid.
         pay_by: the day by which the letter asks for the money.
         reference: what to quote with the payment.
         items, payment: the item table and the payment block.
@@ -174,6 +193,7 @@ class LetterContext:
     credit: Amount
     principal: Amount
     claim: ClaimText
+    promise: PromiseText
     total: Amount
     pay_by: Day
     reference: str
@@ -188,6 +208,7 @@ ONLY_IN_DEMANDS: Final = frozenset(
         "credit",
         "principal",
         "claim",
+        "promise",
         "total",
         "pay_by",
         "reference",
