@@ -47,7 +47,7 @@ segments:
 exceptions:
   - {debtor: "D-77", reminders: {grace: 9 days}, credit: {limit: 123}, reason: The boss knows., until: 2026-12-31}
   - {invoice: F-9, reminders: off, reason: goods came back, until: 2026-06-30}
-promises: {grace: 2 days, tolerance: 3 days, within: 40 days, at_most: 3}
+promises: {grace: 2 days, tolerance: 3 days, within: 40 days, at_most: 3, letter: sorry, channels: [email, sms], pay_within: 3 days}
 disputes:
   reasons:
     - {id: dear, label: Too dear, blocks: false, resolve_within: 8 days, owner: Sales, codes: ["4465:5"]}
@@ -81,6 +81,9 @@ CHANGES = [
     ("from: 2026-08-01", "from: 2026-08-02"),
     ("until: 2026-08-15", "until: 2026-08-16"),
     ("we move", "we rest"),
+    ("letter: sorry", "letter: oops"),
+    ("channels: [email, sms]", "channels: [sms]"),
+    ("pay_within: 3 days", "pay_within: 4 days"),
     ("thank_you: {channels: [email]", "thank_you: {channels: [letter]"),
     ("within: 5 days", "within: 6 days"),
     ("template: kiitos", "template: thanks"),

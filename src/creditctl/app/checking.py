@@ -10,6 +10,7 @@ from creditctl.app.claiming import kinds_named, names_a_regime
 from creditctl.app.reaching import contact_findings, owing
 from creditctl.app.rooms import journal_path, letter_room, open_journal
 from creditctl.app.segmentation import segment_remarks, segment_warnings
+from creditctl.app.templates_check import case_templates
 from creditctl.config.policyfile import policy_warnings
 from creditctl.config.workspace import load_workspace
 from creditctl.delivery.mail import sender_problem
@@ -124,11 +125,7 @@ def _check_templates(checked: Checked, workspace: Workspace, languages: set[str]
     thanks = [part.thank_you for part in rules if isinstance(part.thank_you, ThankYou)]
     try:
         room = letter_room(workspace)
-        names = {step.template_name for step in steps}
-        if policy.arrangements.remind_before is not None:
-            names.add(policy.arrangements.template)
-        if policy.arrangements.confirmation is not None:
-            names.add(policy.arrangements.confirmation)
+        names = {step.template_name for step in steps} | set(case_templates(policy))
         tones = {part.tone for part in rules}
         found = room.check(names, languages, {part.template for part in thanks}, tones)
     except Refused as refused:
@@ -137,6 +134,8 @@ def _check_templates(checked: Checked, workspace: Workspace, languages: set[str]
     sender = sender_problem(room.company)
     channels = {name for step in steps for name in step.channels}
     channels |= {name for part in thanks for name in part.channels}
+    if policy.promises.letter is not None:
+        channels |= {*policy.promises.channels}
     if sender is not None and "email" in channels:
         found.append(sender)
     if "sms" in channels | {*policy.arrangements.channels}:

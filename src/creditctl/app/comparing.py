@@ -96,7 +96,7 @@ def compare_policies(
             old=old,
             new=new,
             keys=key_differences(old, new),
-            found=compare(before, after, workspace.settings.language),
+            found=compare(before, after, workspace.settings.language, past.history),
             items=len(before),
             needs_a_look=bool(imported.rejected),
             findings=(*in_order(imported.findings), *past.findings),

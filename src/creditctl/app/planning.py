@@ -19,6 +19,7 @@ from creditctl.app.thanking import thank_you_letters
 from creditctl.config.policyfile import policy_warnings
 from creditctl.findings import Finding, Severity, in_order
 from creditctl.policy.account import account
+from creditctl.policy.brokenpromises import broken_promise_letters, with_broken_promises
 from creditctl.policy.decide import decide
 from creditctl.policy.letters import notices
 from creditctl.policy.reasons import REASONS, Outcome, Reason
@@ -124,8 +125,11 @@ def make_plan(
         cases=cases.stops,
         trace=trace,
     )
-    written = notices(decisions, workspace.settings.language) if letters else []
+    language = workspace.settings.language
+    broken = broken_promise_letters(decisions, past.history, language)
+    written: list[Notice] = []
     if letters:
+        written = notices(decisions, language) + broken
         written += instalment_notes(workspace, books, cases, past.history, written)
         written += thank_you_letters(workspace, books, past.history, written, struck_out, cases)
     written, unmade = referenced(workspace, books.items, written)
@@ -133,9 +137,10 @@ def make_plan(
     waiting = [notice for notice in written if notice.review and not approved]
     if approved:
         decisions = _released(decisions)
+    stops = safety_stops(decisions, planned, first_run=not (first_run or len(past.history)))
+    decisions = with_broken_promises(decisions, broken, approved=approved)
     accounts = account(decisions)
-    stops = [*_old_data(workspace, books), *_jumps(loaded.policy, past, accounts)]
-    stops += safety_stops(decisions, planned, first_run=not (first_run or len(past.history)))
+    stops = [*_old_data(workspace, books), *_jumps(loaded.policy, past, accounts), *stops]
     return Plan(
         books=books,
         decisions=decisions,

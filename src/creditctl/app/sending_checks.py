@@ -14,6 +14,7 @@ from creditctl.ledger.dates import to_days
 from creditctl.ledger.frames import Kind
 from creditctl.ledger.money import to_text
 from creditctl.policy.instalments import instalment_id
+from creditctl.policy.notices import ASKING
 from creditctl.policy.reasons import ABOUT, Reason
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ def outdated(plan: Plan, waiting: Sequence[NoticeRecord]) -> dict[str, str]:
     Returns:
         Id of the notice -> why.
     """
-    demands = [notice for notice in waiting if notice.kind == "demand"]
+    demands = [notice for notice in waiting if notice.kind in ASKING]
     thanks = [notice for notice in waiting if notice.kind == "thanks"]
     stopped = _stopped(plan, demands)
     now_open = _open_now(plan, demands)
-    found = {n.notice: _about(n, now_open, stopped) for n in demands}
+    found = {n.notice: _about(n, now_open, stopped) or _about_promises(plan, n) for n in demands}
     found |= thanks_outdated(plan, thanks)
     found |= {n.notice: _about_instalments(plan, n) for n in waiting if n.kind == "instalment"}
     credited = _credited(plan, [*demands, *thanks])
@@ -109,6 +110,16 @@ def _credited(plan: Plan, notices: Sequence[NoticeRecord]) -> dict[str, str]:
             if issued > day:
                 found[notice.notice] = f"credit note {number} came after it"
     return found
+
+
+def _about_promises(plan: Plan, notice: NoticeRecord) -> str:
+    """Why a letter about broken promises should not leave, "" = nothing."""
+    unkept = plan.cases.stops.unkept
+    for item in notice.items if notice.kind == "promise" else ():
+        last = unkept.get(item.item)
+        if last is None or last.number != item.repeat:
+            return f"{item.number}: its promise was kept, or made anew since"
+    return ""
 
 
 def _about_instalments(plan: Plan, notice: NoticeRecord) -> str:

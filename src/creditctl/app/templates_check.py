@@ -63,7 +63,7 @@ def check_templates(workspace: Workspace, as_of: date, reading: Reading) -> Chec
     thanks = {r.thank_you.template for r in rules if isinstance(r.thank_you, ThankYou)}
     own = {f.template for f in template_files(template_folders(workspace)) if f.own}
     demands = {step.template_name for r in rules for step in r.steps if step.action == "remind"}
-    demands |= (own - thanks - {"thank-you"}) | set(_notes(workspace.policy.policy))
+    demands |= (own - thanks - {"thank-you"}) | set(case_templates(workspace.policy.policy))
     tones = {r.tone for r in rules}
     room = letter_room(workspace)
     found = room.check(demands, languages, thanks, tones)
@@ -86,8 +86,10 @@ def _reminders(policy: Policy) -> Iterator[Reminders]:
     yield from (part for part in parts if isinstance(part, Reminders))
 
 
-def _notes(policy: Policy) -> Iterator[str]:
-    """Templates of what is written about arrangements."""
+def case_templates(policy: Policy) -> Iterator[str]:
+    """Templates of what is written about arrangements and broken promises."""
+    if policy.promises.letter is not None:
+        yield policy.promises.letter
     if policy.arrangements.remind_before is not None:
         yield policy.arrangements.template
     if policy.arrangements.confirmation is not None:

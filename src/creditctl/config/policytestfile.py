@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     ReasonName = str
 else:
-    ReasonName = Literal[tuple(str(reason) for reason in REASONS)]
+    # An example debtor has promised nothing.
+    ReasonName = Literal[tuple(str(r) for r in REASONS if r is not Reason.BROKEN_PROMISE)]
 
 _LARGEST: Final = Decimal(10**12)
 

@@ -321,6 +321,9 @@ reminders:
 #     - {id: second, days: 21, channels: [email, letter]}
 #     - {id: final, days: 35, channels: [letter], pay_within: 14 days}
 
+# One letter after a promise to pay that was not kept; then the reminders go on.
+# promises: {letter: broken-promise}
+
 # Groups of debtors that are treated otherwise; the first one that fits is taken.
 # segments:
 #   - id: key-accounts

@@ -18,6 +18,7 @@ from stdnum.iso7064 import mod_97_10
 
 from creditctl.documents.clean import one_line
 from creditctl.findings import warning
+from creditctl.policy.notices import ASKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -193,7 +194,7 @@ def with_references(
 
 def _wants(notice: Notice, scheme: str) -> bool:
     """Whether a notice is a demand for one invoice to which the books give no reference."""
-    lone = notice.kind == "demand" and len(notice.lines) == 1
+    lone = notice.kind in ASKING and len(notice.lines) == 1
     return lone and not is_structured(notice.lines[0].reference, scheme)
 
 

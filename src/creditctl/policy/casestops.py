@@ -39,6 +39,30 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Unkept:
+    """The last promise about an item, where it was not kept and its grace has passed.
+
+    Attributes:
+        standing: the promise, and what came in.
+        number: which promise about the item it is, 0 = the first; those taken back count.
+        since: the first day on which letters may speak of it.
+    """
+
+    standing: PromiseStanding
+    number: int
+    since: date
+
+    @property
+    def words(self) -> str:
+        """The promise, and what became of it."""
+        promise = self.standing.promise
+        currency = promise.about.currency
+        amount, got = (to_text(n, currency) for n in (promise.amount, self.standing.received))
+        came = f"{got} came in" if self.standing.received else "nothing came in"
+        return f"{promise.id}: {currency} {amount} promised for {promise.due}, {came}"
+
+
+@dataclass(frozen=True, slots=True)
 class CaseStops:
     """What cases stop on a day; `CaseStops()` stops nothing.
 
@@ -46,7 +70,7 @@ class CaseStops:
         promised, arranged, disputed: by item id; held_items too, held_debtors by debtor id,
             held_groups by group.
         withheld: the disputed minor units by item id, None = all that is open.
-        broken: broken promises by debtor id.
+        broken: broken promises by debtor id; unkept: the last promise by item id, if broken.
         unmatched: money at the bank that may be a debtor's, by debtor id and currency.
     """
 
@@ -58,6 +82,7 @@ class CaseStops:
     held_debtors: Mapping[str, Stop] = field(default_factory=dict)
     held_groups: Mapping[str, Stop] = field(default_factory=dict)
     broken: Mapping[str, int] = field(default_factory=dict)
+    unkept: Mapping[str, Unkept] = field(default_factory=dict)
     unmatched: Mapping[tuple[str, str], Stop] = field(default_factory=dict)
 
 
@@ -93,6 +118,7 @@ def case_stops(
         held_debtors=_held(found, "debtor", as_of),
         held_groups=_held(found, "group", as_of),
         broken=Counter(s.promise.about.debtor for s in broken),
+        unkept=_unkept(standings, policy, as_of),
     )
 
 
@@ -117,6 +143,20 @@ def _promised(standings: Iterable[PromiseStanding], policy: Policy, as_of: date)
                 words += f", with grace until {graced}"
             found[promise.about.item] = Stop(words, last)
     return found
+
+
+def _unkept(standings: Iterable[PromiseStanding], policy: Policy, as_of: date) -> dict[str, Unkept]:
+    """Items whose last promise was broken; one that was taken back counts as never made."""
+    wait = timedelta(max(policy.promises.grace, policy.promises.tolerance) + 1)
+    made: Counter[str] = Counter()
+    last: dict[str, Unkept] = {}
+    for standing in standings:
+        promise = standing.promise
+        item, number = promise.about.item, made[promise.about.item]
+        made[item] += 1
+        if standing.status is not PromiseStatus.CANCELLED:
+            last[item] = Unkept(standing, number, promise.due + wait)
+    return {item: one for item, one in last.items() if one.standing.unpaid and one.since <= as_of}
 
 
 def _arranged(standings: Iterable[ArrangementStanding], as_of: date) -> dict[str, Stop]:

@@ -28,6 +28,17 @@ class Promises(Part):
     at_most: int = Field(
         2, ge=1, description="Promises about one invoice; broken ones count, cancelled ones don't."
     )
+    letter: Identifier | None = Field(
+        None,
+        description="Template of the letter that leaves once after a broken promise, such as "
+        "broken-promise; null = none.",
+    )
+    channels: Annotated[tuple[Channel, ...], Sequence] = Field(
+        ("email", "letter"),
+        min_length=1,
+        description="Of that letter, in order; the first that has an address is used.",
+    )
+    pay_within: Days = Field(7, description="Days that it gives to pay.")
 
 
 class DisputeReason(Part):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from creditctl.ledger.dates import NO_DATE
+from creditctl.policy.brokenpromises import broken_promise_letters, with_broken_promises
+from creditctl.policy.history import History
 from creditctl.policy.letters import notices
 from creditctl.policy.reasons import Outcome
 
@@ -109,15 +111,24 @@ class Comparison:
     items: list[ItemChange]
 
 
-def compare(old: Decisions, new: Decisions, language: str = "en") -> Comparison:
+def compare(
+    old: Decisions, new: Decisions, language: str = "en", past: History | None = None
+) -> Comparison:
     """Compare two decisions about the same books.
 
     Args:
         old, new: what each policy decides, on the same day.
         language: of letters to debtors that have none of their own.
+        past: what was handed over before, by which both decided.
     """
-    letters = _letters(notices(old, language), notices(new, language))
-    return Comparison(list(letters), list(_items(old, new)))
+    past = past or History()
+    broken = [broken_promise_letters(decisions, past, language) for decisions in (old, new)]
+    before, after = (
+        notices(decisions, language) + more
+        for decisions, more in zip((old, new), broken, strict=True)
+    )
+    old, new = with_broken_promises(old, broken[0]), with_broken_promises(new, broken[1])
+    return Comparison(list(_letters(before, after)), list(_items(old, new)))
 
 
 def _day(fate: Fate) -> int:
@@ -193,9 +204,8 @@ def _fates(decisions: Decisions) -> Mapping[str, tuple[int, Fate]]:
     columns = (decisions.outcome.tolist(), decisions.next_date.tolist())
     found = {}
     for row, (item, outcome, day) in enumerate(zip(context.items.item, *columns, strict=True)):
-        step = context.step_of(row)
         reason = str(decisions.reason_of(row))
-        found[item] = (row, Fate(names[outcome], reason, step.id if step else "", day))
+        found[item] = (row, Fate(names[outcome], reason, decisions.step_id(row), day))
     return found
 
 

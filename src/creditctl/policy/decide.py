@@ -14,6 +14,7 @@ from creditctl.ledger.dates import NO_DATE
 from creditctl.policy.context import build_context
 from creditctl.policy.gates import GATES
 from creditctl.policy.gates.schedule import step_path
+from creditctl.policy.notices import PROMISE_STEP
 from creditctl.policy.reasons import REASONS, Outcome, Reason
 
 if TYPE_CHECKING:
@@ -61,11 +62,20 @@ class Decisions:
         """The reason for one item."""
         return REASONS[int(self.reason[item])]
 
+    def step_id(self, item: int) -> str:
+        """The step of the letter about one item, or its next step; "" = none."""
+        if self.reason_of(item) is Reason.BROKEN_PROMISE:
+            return PROMISE_STEP
+        step = self.context.step_of(item)
+        return step.id if step else ""
+
     def path(self, item: int) -> Path:
         """Where the rule that decided one item stands in the policy, () when it is no rule."""
         reason = self.reason_of(item)
         if reason is Reason.STEP_DUE:
             return step_path(self.context, item)
+        if reason is Reason.BROKEN_PROMISE:
+            return ("promises", "letter")
         gate = next(g for g in GATES if g.reason is reason)
         return gate.path(self.context, item)
 

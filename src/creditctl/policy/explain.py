@@ -67,7 +67,6 @@ def explain(decisions: Decisions, item: int) -> Explanation:
     context = decisions.context
     reason = decisions.reason_of(item)
     next_date = int(decisions.next_date[item])
-    step = context.step_of(item)
     return Explanation(
         item=context.items.item[item],
         number=context.items.number[item],
@@ -75,7 +74,7 @@ def explain(decisions: Decisions, item: int) -> Explanation:
         reason=str(reason),
         about=ABOUT[reason],
         segment=context.rules(item).segment,
-        step=step.id if step else "",
+        step=decisions.step_id(item),
         next_date=None if next_date == NO_DATE else from_days(next_date),
         opens=OPENS.get(reason, "") if next_date == NO_DATE else "",
         path=decisions.path(item),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from creditctl.policy.brokenpromises import broken_promise_letters, with_broken_promises
 from creditctl.policy.decide import decide
 from creditctl.policy.history import History
 from creditctl.policy.letters import notices
@@ -35,7 +36,7 @@ class SimulatedDay:
 
     Attributes:
         decisions: one for every open item, as they were before the letters left.
-        left: items whose step left with a letter.
+        left: items whose step left with a letter, those about broken promises left out.
         sent: the letters that left.
         waiting: letters that a person must approve, and that therefore stayed.
     """
@@ -84,22 +85,25 @@ class Simulation:
             behaviour: how debtors paid up to it.
             cases: what promises, disputes, arrangements and holds stop; None = nothing.
         """
+        past = self._memory.of_items(self.past, items.item)
         decisions = decide(
             items,
             self.policy,
-            self._memory.of_items(self.past, items.item),
+            past,
             behaviour=behaviour,
             held=self.held,
             facts=self.facts,
             cases=cases,
         )
-        written = notices(decisions, self.language)
+        broken = broken_promise_letters(decisions, past, self.language)
+        written = notices(decisions, self.language) + broken
         sent = [n for n in written if self.approve or not n.review]
         waiting = [n for n in written if n.review and not self.approve]
         self._memory.handed_over(sent, items.as_of)
         left = decisions.outcome == Outcome.ACT
         if self.approve:
             left |= decisions.reason == REASONS.index(Reason.REVIEW)
+        decisions = with_broken_promises(decisions, broken, approved=self.approve)
         return SimulatedDay(decisions, left, sent, waiting)
 
 
@@ -111,11 +115,13 @@ class _Memory:
         done: item id -> step code, repeat, day of the last step handed over.
         steps: step id -> its code.
         debtors: (debtor id, currency, area) -> day of the last letter.
+        promises_told: items with a letter about a broken promise, and which promise.
     """
 
     done: dict[str, tuple[int, int, int]]
     steps: dict[str, int]
     debtors: dict[tuple[str, str, str], int]
+    promises_told: frozenset[tuple[str, int]]
 
     @classmethod
     def of(cls, past: History) -> _Memory:
@@ -124,6 +130,7 @@ class _Memory:
             done=dict(zip(past.items, zip(*columns, strict=True), strict=True)),
             steps={name: code for code, name in enumerate(past.steps)},
             debtors=dict(past.debtors),
+            promises_told=past.promises_told,
         )
 
     def of_items(self, past: History, items: Text) -> History:
@@ -138,12 +145,16 @@ class _Memory:
             done=states[:, 2].astype(np.int32),
             steps=tuple(self.steps),
             debtors=self.debtors,
+            promises_told=self.promises_told,
         )
 
     def handed_over(self, sent: Iterable[Notice], day: int) -> None:
         """Remember the letters of a day."""
         for notice in sent:
             self.debtors[notice.debtor.debtor, notice.currency, notice.area] = day
+            if notice.kind == "promise":
+                self.promises_told |= {(line.item, line.repeat) for line in notice.lines}
+                continue
             for line in notice.lines:
                 code = self.steps.setdefault(line.step, len(self.steps))
                 self.done[line.item] = (code, line.repeat, day)

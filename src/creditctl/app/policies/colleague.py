@@ -39,6 +39,9 @@ _SECTIONS: Final = {
 }
 """Where the values below a top key are told; those of every other key among the rules."""
 
+_OF_THE_PROMISE_LETTER: Final = (("promises", "channels"), ("promises", "pay_within"))
+"""Values that mean nothing where no letter is written about broken promises."""
+
 _NOT_TOLD: Final = ("version", "name")
 """The format of the file, and what stands in the title."""
 
@@ -116,7 +119,16 @@ class _Story:
             if one.path[0] not in ("segments", "exceptions")
             and one.path[:2] != ("reminders", "steps")
             and _SECTIONS.get(str(one.path[0]), "rules") == name
+            and not self._of_no_letter(one)
         )
+
+    def _of_no_letter(self, one: Setting) -> bool:
+        """Whether a value is about a letter that the policy does not write; it is kept then."""
+        silent = self.loaded.policy.promises.letter is None
+        if silent and one.path in _OF_THE_PROMISE_LETTER:
+            self.teller.leave(one)
+            return True
+        return False
 
     def cases(self) -> Section:
         """What a promise, an objection or an arrangement means for letters."""

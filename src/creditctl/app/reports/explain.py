@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.ledger.dates import iso
 from creditctl.ledger.money import to_text
+from creditctl.policy.reasons import Reason
 
 if TYPE_CHECKING:
     from creditctl.app.planning import Plan
@@ -56,8 +57,11 @@ def _title(plan: Plan, name: str, found: list[tuple[int, Explanation]]) -> str:
     if len(found) > 1:
         return f"{name} as of {plan.as_of}: {len(found)} open items"
     told = found[0][1]
+    act = f"is due for step '{told.step}'"
+    if told.reason == Reason.BROKEN_PROMISE:
+        act = "gets a letter about a broken promise"
     words = {
-        "act": f"is due for step '{told.step}'",
+        "act": act,
         "hold": "is held",
         "refer": "waits for a person",
     }
@@ -109,6 +113,9 @@ def _sentences(
         sentences.append(f"policy: {workspace.policy.line_of(told.path)}")
     if told.segment:
         sentences.append(f"segment: {told.segment}")
+    unkept = plan.cases.stops.unkept.get(told.item)
+    if unkept and workspace.policy.policy.promises.letter is not None:
+        sentences.append(f"broken promise: {unkept.words}")
     if told.outcome != "act":
         when = f"on {told.next_date}" if told.next_date else told.opens
         sentences.append(f"next: {when}")

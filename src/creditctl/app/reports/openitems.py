@@ -150,7 +150,6 @@ def decision_data(workspace: Workspace, plan: Plan) -> list[JsonObject]:
     items = decisions.context.items
     rows = []
     for row in range(len(items)):
-        step = decisions.context.step_of(row)
         path = decisions.path(row)
         currency = items.currencies[int(items.currency[row])]
         rows.append(
@@ -163,7 +162,7 @@ def decision_data(workspace: Workspace, plan: Plan) -> list[JsonObject]:
                 "due": iso(int(items.due[row])),
                 "outcome": Outcome(int(decisions.outcome[row])).name.lower(),
                 "reason": str(decisions.reason_of(row)),
-                "step": step.id if step else "",
+                "step": decisions.step_id(row),
                 "policy_line": workspace.policy.line_of(path) if path else "",
                 "next_date": iso(int(decisions.next_date[row])) or None,
             }

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CALLABLE: Final = frozenset(
     (
         Reason.STEP_DUE,
+        Reason.BROKEN_PROMISE,
         Reason.NEXT_STEP_LATER,
         Reason.CONDITION,
         Reason.REMINDER_FIRST,
