@@ -28,6 +28,7 @@ from creditctl.policy.explain import explain
 from creditctl.policy.history import History
 from creditctl.policy.letters import notices
 from creditctl.policy.notices import Notice, Promised
+from creditctl.policy.reasons import REASONS
 from creditctl.policy.simulate import Simulation
 from tests.policy.build import AS_OF, history, item, ledger, policy
 from tests.policy.test_properties import after, quick
@@ -115,18 +116,19 @@ def test_the_time_to_pay_ends_on_a_working_day():
     assert notice.pay_by == day(10)
 
 
+RARE = ["item_open >= 1000"]
+
+
+def steps(*more: dict[str, Any]) -> dict[str, Any]:
+    """The rules with these steps after the first reminder."""
+    return {"reminders": {"steps": [{"id": "reminder", "days": 3}, *more]}}
+
+
 OFF = {"reminders": "off", "reason": "the director calls", "until": AS_OF}
 ON_ACCOUNT = item("P", 1, -100, kind=Kind.PAYMENT)
 CREDIT = item("C", 1, -10_000, kind=Kind.CREDIT_NOTE)
-LAST_STEP = {"reminders": {"steps": [{"id": "reminder", "days": 3}]}}
-HAND_OVER = {
-    "reminders": {
-        "steps": [
-            {"id": "reminder", "days": 3},
-            {"id": "agency", "days": 9, "action": "hand-over"},
-        ]
-    }
-}
+LAST_STEP = steps()
+HAND_OVER = steps({"id": "agency", "days": 9, "action": "hand-over"})
 DISPUTE = Dispute("D1", Subject(ITEM, "D1", "1", "EUR", 10_000), "price", 10, day(-3), "Ann")
 CASES: dict[str, tuple[bool, tuple[Promise, ...], dict[str, Any]]] = {
     "the grace is just over": (True, (promise(-2),), {}),
@@ -205,6 +207,26 @@ CASES: dict[str, tuple[bool, tuple[Promise, ...], dict[str, Any]]] = {
         (),
         {"rows": (item("1", 16), CREDIT | {"open": -1}), "rules": {"reminders": {"minimum": 100}}},
     ),
+    "the condition of the next step does not hold": (
+        True,
+        (),
+        {"rows": (item("1", 18),), "rules": steps({"id": "second", "days": 17, "when": RARE})},
+    ),
+    "the next step goes by post, and there is no address": (
+        True,
+        (),
+        {"rows": (item("1", 18),), "rules": steps({"id": "second", "days": 17, "channels": ["letter"]})},
+    ),
+    "the next step has a minimum of its own": (
+        True,
+        (),
+        {"rows": (item("1", 18),), "past": history(("1", "reminder", 20), repeat=1), "rules": steps({"id": "second", "days": 17, "minimum": 200})},
+    ),
+    "not due yet, and the courtesy letter does not fit": (
+        False,
+        (),
+        {"rows": (item("1", -2),), "past": History(), "rules": {"reminders": {"steps": [{"id": "courtesy", "days": -5, "when": RARE}, {"id": "reminder", "days": 3}]}}},
+    ),
     "the files disagree": (False, (), {"rows": (item("1", 16, doubtful=True),)}),
     "an uncertain notice": (False, (), {"past": replace(REMINDED, waiting=[ITEM])}),
     "a row could not be read": (False, (), {"held": ["D1"]}),
@@ -230,6 +252,24 @@ CASES: dict[str, tuple[bool, tuple[Promise, ...], dict[str, Any]]] = {
 def test_who_gets_one(case):
     wanted, promises, more = CASES[case]
     assert bool(letters(*promises, **more)) is wanted
+
+
+def test_it_leaves_between_two_steps_and_at_no_other_time():
+    decisions = decided()
+    left = {
+        str(reason)
+        for code, reason in enumerate(REASONS)
+        if broken_promise_letters(replace(decisions, reason=decisions.reason * 0 + code), REMINDED)
+    }
+    assert left == {
+        "next-step-later",
+        "condition",
+        "regime-unknown",
+        "rate-unknown",
+        "notice-period",
+        "no-contact",
+        "below-minimum",
+    }
 
 
 def test_several_promises_of_a_debtor_share_a_letter():
