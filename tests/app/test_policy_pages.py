@@ -126,6 +126,23 @@ def test_a_page_in_full(tmp_path) -> None:
         assert sentence in text
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "followed by at most one letter about it"),
+        ("nl", "ten hoogste één brief daarover"),
+        ("de", "höchstens ein Brief dazu"),
+    ],
+)
+def test_a_letter_about_a_broken_promise_is_told_where_there_is_one(language, told, tmp_path):
+    text = flat(colleague(loaded_from(tmp_path), language))
+    assert told in text
+    assert "promises.pay_within" not in text
+    without = flat(colleague(loaded_from(tmp_path, FULL.replace("letter: sorry, ", "")), language))
+    assert told not in without
+    assert "promises.pay_within: 3 days" in without, "it means nothing, so it is only listed"
+
+
 def test_usual_reasons_for_not_paying_are_one_sentence_and_own_ones_are_listed(tmp_path) -> None:
     plain = flat(colleague(load_policy("nl-business", search=tmp_path)))
     objected = "What a debtor objects to is left out of letters"

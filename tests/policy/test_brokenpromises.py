@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from creditctl.cases.promises import PromiseStanding, standing_of
 from creditctl.cases.records import Dispute, End, Promise, Subject
-from creditctl.ledger.dates import to_days
+from creditctl.ledger.dates import day_of, to_days
 from creditctl.ledger.frames import Debtor, Kind
 from creditctl.policy.account import account
 from creditctl.policy.brokenpromises import (
@@ -308,15 +308,15 @@ def test_every_letter_to_be_approved_holds_for_this_one_too():
     decisions = decided(rules={"reminders": {"review": True}})
     (notice,) = broken_promise_letters(decisions, REMINDED)
     assert notice.review
-    waiting = with_broken_promises(decisions, [notice])
+    waiting = with_broken_promises(decisions, [notice], REMINDED)
     assert str(waiting.reason_of(0)) == "review"
-    released = with_broken_promises(decisions, [notice], approved=True)
+    released = with_broken_promises(decisions, [notice], REMINDED, approved=True)
     assert str(released.reason_of(0)) == "broken-promise"
 
 
 def test_its_item_is_accounted_for_and_explained():
     decisions = decided(rows=(item("1", 16), item("2", 1)), trace=True)
-    told = with_broken_promises(decisions, broken_promise_letters(decisions, REMINDED))
+    told = with_broken_promises(decisions, broken_promise_letters(decisions, REMINDED), REMINDED)
     (sums,) = account(told)
     assert sums.rows == {
         ("act", "broken-promise"): (1, 10_000),
@@ -329,6 +329,33 @@ def test_its_item_is_accounted_for_and_explained():
         ("promises", "letter"),
     )
     assert found.next_date == AS_OF
+
+
+@pytest.mark.parametrize(
+    ("due", "letter", "rules", "next_day"),
+    [
+        pytest.param(-2, -6, {}, 3, id="the gap ends tomorrow, a Saturday"),
+        pytest.param(-2, -3, {}, 4, id="the gap ends in four days"),
+        pytest.param(-14, -3, {}, 7, id="by then it is too late, and the reminder is next"),
+        pytest.param(-2, -20, {"working_days": {"send": ["mon"]}}, 3, id="no sending day"),
+        pytest.param(
+            -2,
+            -20,
+            {"reminders": {"pause": {"until": day(4), "reason": "move"}}},
+            5,
+            id="until the pause is over",
+        ),
+        pytest.param(-2, -1, {"reminders": {"between_notices": 9}}, 7, id="a reminder is sooner"),
+    ],
+)
+def test_a_letter_that_waits_tells_its_day(due, letter, rules, next_day):
+    """The second reminder would be due in seven days."""
+    past = replace(REMINDED, debtors={("D1", "EUR", ""): to_days(day(letter))})
+    decisions = decided(promise(due), rows=(item("1", 10),), rules=rules, past=past)
+    made = broken_promise_letters(decisions, past)
+    assert made == []
+    told = with_broken_promises(decisions, made, past)
+    assert day_of(int(told.next_date[0])) == day(next_day)
 
 
 def test_two_policies_differ_by_it():

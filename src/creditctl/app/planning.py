@@ -138,7 +138,7 @@ def make_plan(
     if approved:
         decisions = _released(decisions)
     stops = safety_stops(decisions, planned, first_run=not (first_run or len(past.history)))
-    decisions = with_broken_promises(decisions, broken, approved=approved)
+    decisions = with_broken_promises(decisions, broken, past.history, approved=approved)
     accounts = account(decisions)
     stops = [*_old_data(workspace, books), *_jumps(loaded.policy, past, accounts), *stops]
     return Plan(

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from creditctl.ledger.arrow_text import positions
-from creditctl.ledger.dates import day_of, to_days
+from creditctl.ledger.dates import NO_DATE, day_of, to_days
 from creditctl.policy.amounts import too_small
 from creditctl.policy.channels import choose_channel
+from creditctl.policy.decide import opens_on
 from creditctl.policy.demands import item_line, open_credits, pay_by, taken_off
 from creditctl.policy.gates.today import TODAY
 from creditctl.policy.letters import notice_id
@@ -25,7 +26,7 @@ from creditctl.policy.reasons import REASONS, Outcome, Reason
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from creditctl.ledger.frames import Bool
+    from creditctl.ledger.frames import Bool, Int32
     from creditctl.policy.casestops import Unkept
     from creditctl.policy.context import Context
     from creditctl.policy.decide import Decisions
@@ -77,15 +78,22 @@ def broken_promise_letters(
 
 
 def with_broken_promises(
-    decisions: Decisions, letters: Sequence[Notice], *, approved: bool = False
+    decisions: Decisions, letters: Sequence[Notice], history: History, *, approved: bool = False
 ) -> Decisions:
     """The decisions once these letters are written: their items are acted on, or wait for approval.
+
+    Where a letter has to wait for a day on which it may leave, that day is the next one.
 
     Args:
         decisions: as `decide` made them.
         letters: about broken promises.
+        history: what was handed over before.
         approved: a person has approved the letters that need it.
     """
+    context = decisions.context
+    if context.policy.promises.letter is None or not context.cases.unkept:
+        return decisions
+    decisions = replace(decisions, next_date=_next_dates(decisions, history))
     for waits, outcome, reason in (
         (False, Outcome.ACT, Reason.BROKEN_PROMISE),
         (True, Outcome.REFER, Reason.REVIEW),
@@ -97,23 +105,44 @@ def with_broken_promises(
             for line in notice.lines
         ]
         if told:
-            mine = positions(decisions.context.items.item, told) >= 0
+            mine = positions(context.items.item, told) >= 0
             decisions = replace(
                 decisions,
                 outcome=np.where(mine, np.int8(outcome), decisions.outcome),
                 reason=np.where(mine, np.int8(REASONS.index(reason)), decisions.reason),
-                next_date=np.where(mine, np.int32(decisions.context.as_of), decisions.next_date),
+                next_date=np.where(mine, np.int32(context.as_of), decisions.next_date),
             )
     return decisions
 
 
+def _next_dates(decisions: Decisions, history: History) -> Int32:
+    """First day on which something happens, where a letter waits for a day to leave on."""
+    context, days = decisions.context, decisions.next_date.copy()
+    wanted = _wanted(decisions, history)
+    opens = np.full(len(days), NO_DATE, dtype=np.int32)
+    for gate in TODAY:
+        closed = wanted & gate.closes(context)
+        opens[closed] = np.maximum(opens[closed], opens_on(context, gate, closed))
+    for item in np.flatnonzero(opens != NO_DATE).tolist():
+        last = to_days(context.cases.unkept[context.items.item[item]].since) + LATEST
+        if opens[item] <= last and (days[item] == NO_DATE or opens[item] < days[item]):
+            days[item] = opens[item]
+    return days
+
+
 def _may_leave(decisions: Decisions, history: History) -> Bool:
     """Items whose broken promise a letter of today is about."""
+    may = _wanted(decisions, history)
+    for gate in TODAY:
+        may &= ~gate.closes(decisions.context)
+    return may
+
+
+def _wanted(decisions: Decisions, history: History) -> Bool:
+    """Items whose broken promise a letter has to be about, as soon as one may leave."""
     context = decisions.context
     may = np.isin(decisions.reason, [REASONS.index(reason) for reason in _BETWEEN_STEPS])
     may &= (context.items.overdue > 0) & ~_written_to(decisions)
-    for gate in TODAY:
-        may &= ~gate.closes(context)
     unkept = context.cases.unkept
     may &= positions(context.items.item, list(unkept)) >= 0
     for item in np.flatnonzero(may).tolist():

@@ -127,7 +127,10 @@ def compare(
         notices(decisions, language) + more
         for decisions, more in zip((old, new), broken, strict=True)
     )
-    old, new = with_broken_promises(old, broken[0]), with_broken_promises(new, broken[1])
+    old, new = (
+        with_broken_promises(old, broken[0], past),
+        with_broken_promises(new, broken[1], past),
+    )
     return Comparison(list(_letters(before, after)), list(_items(old, new)))
 
 

@@ -128,7 +128,7 @@ def decide(
         if stopped.any():
             outcome[stopped] = gate.outcome
             reason[stopped] = REASONS.index(gate.reason)
-            next_date[stopped] = _opens(context, gate, stopped)
+            next_date[stopped] = opens_on(context, gate, stopped)
         context.alive &= ~closed
     return Decisions(
         context=context,
@@ -141,7 +141,7 @@ def decide(
     )
 
 
-def _opens(context: Context, gate: Gate, stopped: Bool) -> Int32:
+def opens_on(context: Context, gate: Gate, stopped: Bool) -> Int32:
     """First sending day on which the gate may be open, for the stopped items."""
     if gate.until is None:
         return np.full(int(stopped.sum()), NO_DATE, dtype=np.int32)

@@ -54,7 +54,7 @@ REASONS = tuple(Reason)
 
 ABOUT: dict[Reason, str] = {
     Reason.STEP_DUE: "a reminder step is due",
-    Reason.BROKEN_PROMISE: "a promise to pay it was not kept, and a letter says so",
+    Reason.BROKEN_PROMISE: "a promise to pay it was not kept",
     Reason.CREDIT: "a credit or money on account, nothing to remind of",
     Reason.STRUCK_OUT: "struck out of the approved plan",
     Reason.DISPUTED: "the debtor disputes it",

@@ -103,7 +103,7 @@ class Simulation:
         left = decisions.outcome == Outcome.ACT
         if self.approve:
             left |= decisions.reason == REASONS.index(Reason.REVIEW)
-        decisions = with_broken_promises(decisions, broken, approved=self.approve)
+        decisions = with_broken_promises(decisions, broken, past, approved=self.approve)
         return SimulatedDay(decisions, left, sent, waiting)
 
 

@@ -59,7 +59,7 @@ def _title(plan: Plan, name: str, found: list[tuple[int, Explanation]]) -> str:
     told = found[0][1]
     act = f"is due for step '{told.step}'"
     if told.reason == Reason.BROKEN_PROMISE:
-        act = "gets a letter about a broken promise"
+        act = "gets a letter"
     words = {
         "act": act,
         "hold": "is held",
