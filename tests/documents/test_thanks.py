@@ -141,7 +141,7 @@ def test_the_shipped_letter_is_sound():
 
 @pytest.mark.parametrize("name", sorted(ONLY_IN_DEMANDS))
 def test_a_field_that_asks_for_money_is_refused(tmp_path, name):
-    shown = "claim.total" if name == "claim" else name
+    shown = {"claim": "claim.total", "promise": "promise.amount"}.get(name, name)
     body = f"Thanks, {{{{ debtor.name }}}}.\n\n{{% if lines %}}\n{{{{ {shown} }}}}\n{{% endif %}}\n"
     letters = room(folder_with(tmp_path, body, name="en/thank-you"))
     (found,) = letters.check([], ["en"], ["thank-you"])
