@@ -7,7 +7,8 @@ import pytest
 from creditctl.app.rooms import open_journal
 from creditctl.cli import options as opt
 from creditctl.config.workspace import load_workspace
-from tests.cli.people import POLICY, books, day, did, invoice, told
+from tests.cli.people import DEBTORS, POLICY, books, day, did, invoice, told
+from tests.cli.test_outbox_send import delivery
 from tests.cli.test_schemas import checked
 from tests.scenarios.inside import creditctl
 
@@ -117,6 +118,24 @@ def test_a_second_promise_gets_a_letter_of_its_own(tmp_path):
     (second,) = run(folder, 10)["notices"]
     assert (second["items"][0]["repeat"], second["why"][0][:3]) == (1, "P2:")
     did(folder, "journal", "verify")
+
+
+def test_it_goes_to_the_dunning_contact_and_comes_from_the_sender_of_its_step(tmp_path):
+    folder = promised(tmp_path / "books")
+    debtors = DEBTORS.replace("Email,", "Email,Dunning e-mail,").replace(
+        "d1@x.example,", "d1@x.example,dun@x.example,"
+    )
+    debtors = debtors.replace("d2@x.example,", "d2@x.example,,").replace(
+        "d3@x.example,", "d3@x.example,,"
+    )
+    (folder / "debtors.csv").write_text(debtors)
+    steps = "    steps:\n      broken promise: {from: promises@example.example}\n"
+    with (folder / "creditctl.yaml").open("a") as file:
+        file.write(delivery(9) + steps)
+    (notice,) = run(folder)["notices"]
+    assert (notice["to"], notice["why"][-1]) == ("dun@x.example", "to the dunning contact")
+    mail = next((folder / "outbox" / day(0)).glob("*.eml")).read_text()
+    assert 'From: "Example B.V." <promises@example.example>' in mail
 
 
 def test_a_letter_that_was_taken_back_is_written_anew(tmp_path):

@@ -197,7 +197,10 @@ def test_senders_of_all_steps_that_letters_have(tmp_path):
     [
         ("finall", "did you mean 'final'?"),
         ("thankyou", "did you mean 'thank-you'?"),
-        ("hand-over", "letters have: reminder, final, gentle, thank-you, instalment, arrangement"),
+        (
+            "hand-over",
+            "letters have: reminder, final, gentle, thank-you, instalment, arrangement, broken promise",
+        ),
     ],
 )
 def test_a_sender_of_a_step_that_no_letter_has(tmp_path, step, hint):

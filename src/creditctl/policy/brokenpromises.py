@@ -15,13 +15,13 @@ import numpy as np
 from creditctl.ledger.arrow_text import positions
 from creditctl.ledger.dates import NO_DATE, day_of, to_days
 from creditctl.policy.amounts import too_small
-from creditctl.policy.channels import choose_channel
 from creditctl.policy.decide import opens_on
 from creditctl.policy.demands import item_line, open_credits, pay_by, taken_off
 from creditctl.policy.gates.today import TODAY
 from creditctl.policy.letters import notice_id
 from creditctl.policy.notices import PROMISE_STEP, Notice, Promised
 from creditctl.policy.reasons import REASONS, Outcome, Reason
+from creditctl.policy.recipients import addressed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,7 +177,7 @@ def _notice(context: Context, rows: list[int], language: str) -> Notice:
     items, rules = context.items, context.policy.promises
     rows = sorted(rows, key=lambda i: (int(items.due[i]), items.number[i]))
     first, group = rows[0], int(context.measures.group[rows[0]])
-    debtor = items.debtors.detail(int(items.debtor[first]))
+    to = addressed(items, rows, rules.channels)
     currency = items.currencies[int(items.currency[first])]
     broken = [context.cases.unkept[items.item[row]] for row in rows]
     lines = tuple(
@@ -188,24 +188,24 @@ def _notice(context: Context, rows: list[int], language: str) -> Notice:
     credits_ = taken_off(subtotal, open_credits(context, [group]).get(group, []))
     as_of, own = day_of(context.as_of), context.rules(first).reminders
     return Notice(
-        notice=notice_id(as_of, debtor.debtor, currency, lines),
+        notice=notice_id(as_of, to.debtor.debtor, currency, lines),
         as_of=as_of,
-        debtor=debtor,
+        debtor=to.debtor,
         currency=currency,
-        language=debtor.language or language,
+        language=to.debtor.language or language,
         step=PROMISE_STEP,
         step_number=0,
         template=rules.letter or "",
         tone=own.tone,
         courtesy=False,
-        channel=choose_channel(debtor, rules.channels),
+        channel=to.channel,
         lines=lines,
         credits=credits_,
         subtotal=subtotal,
         total=subtotal + sum(line.open for line in credits_),
         pay_by=pay_by(context, first, rules.pay_within),
         policy=context.policy.name,
-        why=tuple(one.words for one in broken),
+        why=(*(one.words for one in broken), *to.why),
         area=context.measures.areas[int(context.measures.area[group])],
         review=own.review,
         kind="promise",

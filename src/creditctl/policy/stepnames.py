@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from creditctl.policy import confirmations, instalments, thanks
+from creditctl.policy.notices import PROMISE_STEP
 from creditctl.policy.reminders import Reminders
 
 if TYPE_CHECKING:
@@ -16,4 +17,4 @@ def letter_steps(policy: Policy) -> list[str]:
     own = [*(s.reminders for s in policy.segments), *(e.reminders for e in policy.exceptions)]
     rules = [policy.reminders, *(part for part in own if isinstance(part, Reminders))]
     ids = [step.id for part in rules for step in part.steps if step.action == "remind"]
-    return [*dict.fromkeys((*ids, thanks.STEP, instalments.STEP, confirmations.STEP))]
+    return [*dict.fromkeys((*ids, thanks.STEP, instalments.STEP, confirmations.STEP, PROMISE_STEP))]
