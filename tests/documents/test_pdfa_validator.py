@@ -1,6 +1,6 @@
-"""What an independent validator (PDF Oxide) says of our pages: PDF/A-3a, ISO 19005-3.
+"""What an independent validator (PDF Oxide) says of our pages: PDF/A-3a and PDF/UA-1.
 
-It looks at metadata, fonts, tags, language and what a page may do; of annotations it says itself
+ISO 19005-3 and ISO 14289-1. It looks at metadata, fonts, tags, language and what a page may do; of annotations it says itself
 that it does not look at all of them, so tests/documents/test_pdf.py looks at those.
 """
 
@@ -23,10 +23,11 @@ DEMANDS = [name for name in TEMPLATES if name != "thank-you"]
 
 
 def errors(pdf: bytes) -> list[str]:
-    found = PdfDocument.from_bytes(pdf).validate_pdf_a("3a")
-    assert found["level"] == "3a"
-    assert found["valid"] == (not found["errors"])
-    return found["errors"]
+    document = PdfDocument.from_bytes(pdf)
+    archive, access = document.validate_pdf_a("3a"), document.validate_pdf_ua()
+    for found in (archive, access):
+        assert found["valid"] == (not found["errors"])
+    return [*archive["errors"], *access["errors"]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -72,6 +73,10 @@ def without_metadata(writer):
     del writer._root_object["/Metadata"]
 
 
+def without_a_title(writer):
+    del writer._root_object["/ViewerPreferences"]
+
+
 def with_a_script(writer):
     script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("")}
     writer._root_object[NameObject("/OpenAction")] = DictionaryObject(script)
@@ -84,6 +89,7 @@ def with_a_script(writer):
         (without_tags, "STRUCT-001"),
         (without_language, "STRUCT-003"),
         (without_metadata, "XMP-001"),
+        (without_a_title, "UA-DOC-004"),
         (with_a_script, "CONTENT-002"),
     ],
 )

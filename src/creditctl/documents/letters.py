@@ -50,7 +50,7 @@ class Letter:
         language: the language it is in, which may be the fallback.
         subject: one line.
         text, html: for an e-mail; both say the same.
-        pdf: the page, PDF/A-3a.
+        pdf: the page, PDF/A-3a and PDF/UA-1.
         reference: what to quote with the payment.
 
     A text message is its `text`, one line, and nothing else.

@@ -1,4 +1,4 @@
-"""PDF letters by Typst: PDF/A-3a, tagged, the same bytes for the same input.
+"""PDF letters by Typst: PDF/A-3a and PDF/UA-1, the same bytes for the same input.
 
 Every problem that Typst can meet is told apart: a character that no font has belongs to one
 debtor, all else to the layout. PDF/A makes a missing character an error; without it the
@@ -128,7 +128,7 @@ class Press:
             pdf, warnings = desk.compiler.compile_with_warnings(
                 str(desk.root / LAYOUT),
                 format="pdf",
-                pdf_standards="a-3a",
+                pdf_standards=["a-3a", "ua-1"],
                 timestamp=int(datetime.combine(as_of, _NOON).timestamp()),
             )
         except typst.TypstError as trouble:
