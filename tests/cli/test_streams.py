@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import subprocess
 import sys
 
@@ -33,9 +34,9 @@ def workspace(tmp_path):
 
 
 def shell(line, folder):
-    program = f"{sys.executable} -m creditctl"
+    program = f'creditctl() {{ {shlex.quote(sys.executable)} -m creditctl "$@"; }}'
     return subprocess.run(
-        ["bash", "-c", line.replace("creditctl", program)],
+        ["bash", "-c", f"{program}; {line}"],
         cwd=folder, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
 
