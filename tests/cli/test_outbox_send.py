@@ -350,6 +350,16 @@ def test_a_run_sends_afterwards_when_it_is_told_to(tmp_path):
         assert done.returncode == 0
 
 
+def test_a_run_tells_what_became_of_its_e_mails(tmp_path):
+    with Scripted(lambda number, turn: "550 no" if turn == "RCPT" and number == 1 else None) as one:
+        folder = books(tmp_path, one.port, "send_after_run: true", run=False)
+        done = creditctl("run", "-w", str(folder), "--as-of", DAY)
+        assert "e-mails: 2 rejected" in done.stdout
+    quiet = books(tmp_path / "quiet", 9)
+    done = creditctl("run", "-w", str(quiet), "--as-of", DAY, "--json")
+    assert checked(done.stdout)["sent"] is None
+
+
 def test_a_run_that_cannot_send_is_done_and_says_so(tmp_path):
     port = free_port()
     folder = books(tmp_path, port, "send_after_run: true", run=False)
@@ -357,6 +367,7 @@ def test_a_run_that_cannot_send_is_done_and_says_so(tmp_path):
     answer = json.loads(done.stdout)
     assert (done.returncode, answer["exit_code"], len(answer["notices"])) == (3, 3, 2)
     assert "CD105" in codes(answer)
+    assert answer["sent"] == {}
     assert set(states(folder).values()) == {"handed over"}
 
 

@@ -120,6 +120,7 @@ def test_a_month(tmp_path, monitor):
     assert [entry["as_of"] for entry in log] == [str(day) for day in DAYS]
     assert {entry["exit_code"] for entry in log} == {0}
     assert sum(entry["notices"] for entry in log) == len(sent)
+    assert sum(entry["sent"].get("sent", 0) for entry in log) == len(sent)
     assert json.loads((books / "logs" / "last.json").read_text()) == log[-1]
     assert [one["event"] for one in told] == ["start", "end"] * len(DAYS)
     waiting = json.loads(cron(books, "outbox", "list", "--json").stdout)["notices"]

@@ -46,6 +46,8 @@ class Watch:
             "items": len(outcome.plan.decisions),
             "rejected_rows": outcome.plan.books.rejected_rows,
         }
+        if outcome.sent is not None:
+            self.numbers["sent"] = outcome.sent.counts
 
 
 @contextmanager

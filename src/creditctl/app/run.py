@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from creditctl.app.planning import Plan
     from creditctl.app.progress import Progress
     from creditctl.app.rooms import Past
+    from creditctl.app.sending import SendOutcome
     from creditctl.config.workspace import Workspace
     from creditctl.documents.letters import LetterRoom
     from creditctl.findings import Finding
@@ -82,6 +83,7 @@ class RunOutcome:
         plan: what it decided; issued: what became of the notices.
         findings: everything worth a look, in order.
         file: the plan file that was carried out, None = there was none.
+        sent: what was sent afterwards, None = a run sends nothing here.
     """
 
     run: str
@@ -89,6 +91,7 @@ class RunOutcome:
     issued: Issued
     findings: list[Finding] = field(default_factory=list)
     file: PlanFile | None = None
+    sent: SendOutcome | None = None
 
     @property
     def exit_code(self) -> ExitCode:
@@ -150,9 +153,14 @@ def daily_run(
             )
         write_index(journal, outbox, plan, {plan.as_of, *recovered.days})
         sent = send_after_run(workspace, journal, plan, clock, progress)
-        found = [*issued.findings, *refused_findings(issued), *sent, *uncertain_findings(journal)]
-        findings = [*recovered.findings, *plan.findings, *found]
-        outcome = RunOutcome(run, plan, issued, findings, order.file)
+        found = [*issued.findings, *refused_findings(issued), *(sent.findings if sent else ())]
+        findings = [
+            *recovered.findings,
+            *plan.findings,
+            *found,
+            *uncertain_findings(journal),
+        ]
+        outcome = RunOutcome(run, plan, issued, findings, order.file, sent)
         journal.finish_run(run, "done", outcome.exit_code, summary(outcome))
     return outcome
 

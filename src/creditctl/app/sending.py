@@ -19,7 +19,7 @@ from creditctl.app.progress import Unwatched
 from creditctl.app.recovery import recover, uncertain_findings
 from creditctl.app.rooms import open_journal, outbox_of, past_in
 from creditctl.app.sending_checks import outdated
-from creditctl.app.sending_session import Session, channels_of
+from creditctl.app.sending_session import FATES, Session, channels_of
 from creditctl.errors import ConfigRefused, ExitCode, SafetyRefused, UsageRefused
 from creditctl.findings import Finding, Place, Severity, error
 from creditctl.journal.lock import RunLock
@@ -83,6 +83,12 @@ class SendOutcome:
     dry_run: bool = False
     results: list[Result] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many notices had each fate; those that none had are left out."""
+        fates = [result.fate for result in self.results]
+        return {fate: fates.count(fate) for fate in FATES if fate in fates}
 
     @property
     def exit_code(self) -> ExitCode:
@@ -158,19 +164,19 @@ def send_after_run(
     plan: Plan,
     clock: Callable[[], datetime],
     progress: Progress,
-) -> list[Finding]:
-    """Send at the end of a run, where the workspace wants that; returns what is worth a look.
+) -> SendOutcome | None:
+    """Send at the end of a run, where the workspace wants that; None where it doesn't.
 
     What can't be sent stays in the outbox; the run itself is done, so that is no refusal.
     """
     part = workspace.settings.delivery.email
     if part is None or not part.send_after_run:
-        return []
+        return None
     outcome = SendOutcome(plan.as_of)
     order = SendOrder(plan.as_of, channel="email")
     channels = channels_of(workspace, "email")
     send_waiting(workspace, journal, plan, order, channels, outcome, clock, progress)
-    return outcome.findings
+    return outcome
 
 
 def send_waiting(

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from creditctl.journal.records import NoticeRecord
     from creditctl.journal.store import Journal
 
+FATES: Final = ("sent", "waiting", "deferred", "rejected", "uncertain", "withdrawn", "missing")
+"""What can become of a notice, in the order in which it is told."""
+
 CHANNELS: Final = ("email", "sms", "webhook", "command")
 """Channels that can be sent by, in the order in which they are."""
 

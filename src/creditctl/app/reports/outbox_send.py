@@ -21,15 +21,6 @@ _COLUMNS: Final = (
     Column("total", "Total", Kind.MONEY),
     Column("words", "Words", shorten=True, optional=3),
 )
-_FATES: Final = (
-    "sent",
-    "waiting",
-    "deferred",
-    "rejected",
-    "uncertain",
-    "withdrawn",
-    "missing",
-)
 
 
 def send_report(outcome: SendOutcome) -> Report:
@@ -47,12 +38,10 @@ def send_report(outcome: SendOutcome) -> Report:
 
 
 def _title(outcome: SendOutcome) -> str:
-    fates = [result.fate for result in outcome.results]
-    if not fates:
+    if not outcome.results:
         return "Nothing waits in the outbox"
     words = {"waiting": "would be sent"} if outcome.dry_run else {}
-    told = [f"{fates.count(fate)} {words.get(fate, fate)}" for fate in _FATES if fate in fates]
-    return ", ".join(told)
+    return ", ".join(f"{n} {words.get(fate, fate)}" for fate, n in outcome.counts.items())
 
 
 def _row(result: Result) -> tuple[Any, ...]:

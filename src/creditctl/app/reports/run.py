@@ -39,6 +39,9 @@ def run_report(workspace: Workspace, outcome: RunOutcome, *, full: bool = False)
     if outcome.file:
         by = outcome.file.approved_by
         notes.append(f"plan: {outcome.file.path}{f', approved by {by}' if by else ''}")
+    if outcome.sent and outcome.sent.counts:
+        fates = ", ".join(f"{n} {fate}" for fate, n in outcome.sent.counts.items())
+        notes.append(f"e-mails: {fates}")
     if not outcome.run:
         notes.append("dry run: nothing was written")
     return Report(
@@ -90,6 +93,7 @@ def _data(
             {"notice": n.notice, "debtor": n.debtor.debtor, "reason": reason}
             for n, reason in outcome.issued.refused
         ],
+        "sent": outcome.sent.counts if outcome.sent else None,
         "referred": referred_data(plan)[0],
         "account": account_data(plan),
         "exit_code": int(outcome.exit_code),
