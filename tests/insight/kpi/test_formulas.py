@@ -80,6 +80,8 @@ def test_a_history_that_is_too_short_gives_a_lower_bound() -> None:
         pytest.param(6_200, 3_630, 6_340, 3_590, "55.93", id="published, a month"),
         pytest.param(100_000, 1_000_000, 120_000, 100_000, "98.00", id="published, a year"),
         pytest.param(100, 50, 30, 30, "100.00", id="nothing is overdue"),
+        pytest.param(100, 50, 20, 30, "100.00", id="credits of more than what is overdue"),
+        pytest.param(100, -50, -150, 0, "100.00", id="more credit than debt"),
     ],
 )
 def test_effectiveness(begin, sales, end, not_due, expected) -> None:

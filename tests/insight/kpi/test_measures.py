@@ -120,6 +120,20 @@ def test_a_period_without_sales() -> None:
     assert made["dso_count_back"] == "105.50"  # 90 days without sales, and half of December's 31
 
 
+def test_more_credited_than_sold_is_not_called_nothing_sold() -> None:
+    old = settled("old", 10_000, "2025-12-01", "2025-12-31")
+    new = settled("new", 1_000, "2026-01-10", "2026-02-10", "2026-02-10")
+    credit = settled("credit", -1_000, "2026-01-20", "2026-01-20", "2026-02-10")
+    assert told(old, new, credit)["dso"] == "as much was credited as sold, or more"
+
+
+def test_credits_of_more_than_what_is_overdue_collect_no_more_than_all() -> None:
+    credit = settled("credit", -5_000_000, "2026-03-20", "2026-03-20")
+    made = figures_of(*BASE, credit)
+    assert (made.open, made.overdue) == (1_600_000, -2_600_000)
+    assert told(*BASE, credit)["cei"] == told(*BASE, credit)["cei_monthly_sales"] == "100.00"
+
+
 def test_nothing_to_collect() -> None:
     made = told(
         settled("paid", 10_000, "2025-06-01", "2025-07-01", "2025-07-05"),

@@ -93,7 +93,8 @@ def effectiveness(begin: int, sales: Fraction, end: int, not_due: int) -> Fracti
         not_due: the part of `end` that is not past its due date.
 
     Returns:
-        A share, 1 = all; None when nothing could have been collected.
+        A share, 1 = all, and never more: credits larger than what is overdue are no debt that
+        was collected. None when nothing could have been collected.
     """
     collectable = begin + sales - not_due
-    return (begin + sales - end) / collectable if collectable > 0 else None
+    return min((begin + sales - end) / collectable, Fraction(1)) if collectable > 0 else None

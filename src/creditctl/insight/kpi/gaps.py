@@ -49,6 +49,7 @@ NO_PAID: Final = Gap("no invoice was paid in those 12 months")
 NOT_OVERDUE: Final = Gap("no invoice is overdue")
 NOTHING_OWED: Final = Gap("nothing is owed")
 NOTHING_SOLD: Final = Gap("nothing was sold in the period")
+MORE_CREDITED: Final = Gap("as much was credited as sold, or more")
 NOTHING_TO_COLLECT: Final = Gap("there was nothing to collect")
 NO_WHOLE_MONTHS: Final = Gap("the period is not of whole months")
 

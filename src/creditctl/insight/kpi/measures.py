@@ -106,8 +106,8 @@ def _days_of_sales(figures: Figures, amount: int) -> Number:
     unknown = figures.gaps.sales or figures.gaps.end
     if unknown:
         return unknown
-    days = days_of_sales(amount, figures.sales, figures.period.days)
-    return gap.NOTHING_SOLD if days is None else days
+    missing = gap.MORE_CREDITED if figures.invoiced else gap.NOTHING_SOLD
+    return _or(days_of_sales(amount, figures.sales, figures.period.days), missing)
 
 
 def _count_back(figures: Figures) -> Bounded:
