@@ -105,6 +105,23 @@ def test_the_debtor_is_on_hold_once(folder, tmp_path) -> None:
     assert "D1" not in [n["debtor"] for n in json.loads(plan.stdout)["notices"]]
 
 
+@pytest.mark.parametrize("days", [("--from", day(30)), ("--until", day(30))])
+def test_a_hold_that_begins_later_or_ends_does_not_stop_the_letters(folder, tmp_path, days) -> None:
+    why = ("--debtor", "D1", "--reason", "in collection", "--by", "Ben")
+    did(folder, "hold", "add", *why, *days, "--as-of", day(0))
+    assert checked(asked(folder, tmp_path / "a.zip", "--json").stdout)["hold"] == "H2"
+    assert holds(folder)[-1] == ("D1", "in collection", "Anna")
+    said = creditctl("explain", "F1", "-w", str(folder), "--as-of", day(31), "--json").stdout
+    assert json.loads(said)["items"][0]["reason"] == "on-hold"
+
+
+def test_a_dossier_without_a_hold_tells_of_the_one_that_is_there(folder, tmp_path) -> None:
+    asked(folder, tmp_path / "a.zip")
+    again = checked(asked(folder, tmp_path / "b.zip", "--no-hold", "--json").stdout)
+    assert again["hold"] == "H1"
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+
+
 def test_without_a_hold_nothing_is_recorded(folder, tmp_path) -> None:
     before = (folder / "state" / "journal.db").read_bytes()
     assert asked(folder, tmp_path / "a.zip", "--no-hold").returncode == 0

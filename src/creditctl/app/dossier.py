@@ -27,11 +27,13 @@ from creditctl.insight.writers import render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from creditctl.app.casework.desk import Desk
     from creditctl.app.dossier_files import CopyPattern
     from creditctl.app.moment import Moment
     from creditctl.app.statement import Accounts, Statement
+    from creditctl.cases.records import CaseBook
     from creditctl.config.workspace import Workspace
     from creditctl.journal.records import NoticeRecord
     from creditctl.policy.legal import LegalClaim
@@ -65,6 +67,7 @@ class Dossier:
     Attributes:
         order: what was asked for.
         statement: the account; claim: what is owed, bank money and write-offs taken off.
+        hold: id of the hold that stops the debtor's letters, "" = none.
         files: content by name, contents page and checksums not yet among them.
         missing: what should be there and is not.
     """
@@ -72,6 +75,7 @@ class Dossier:
     order: DossierOrder
     statement: Statement
     claim: Claim
+    hold: str
     files: Mapping[str, bytes]
     missing: Sequence[Missing]
 
@@ -107,14 +111,12 @@ def gather(workspace: Workspace, order: DossierOrder) -> Dossier:
         **letters,
         **copies,
     }
-    return Dossier(order, statement, claim, files, [*unknown, *unset, *gone, *lost])
+    hold = _in_collection(read.standing.file.book, statement.debtor.debtor, moment.as_of)
+    return Dossier(order, statement, claim, hold, files, [*unknown, *unset, *gone, *lost])
 
 
-def put_on_hold(workspace: Workspace, dossier: Dossier) -> str:
+def put_on_hold(workspace: Workspace, dossier: Dossier) -> None:
     """Stop the debtor's letters, unless they are stopped for this reason already.
-
-    Returns:
-        The id of the hold.
 
     Raises:
         UsageRefused: the day lies in the future or before the last run (CS107).
@@ -122,11 +124,8 @@ def put_on_hold(workspace: Workspace, dossier: Dossier) -> str:
     debtor, by = dossier.statement.debtor.debtor, dossier.order.by
 
     def acting(desk: Desk) -> None:
-        for hold in desk.book.holds.values():
-            same = (hold.scope, hold.key, hold.reason) == ("debtor", debtor, REASON)
-            if same and hold.lifted is None and hold.until is None:
-                desk.ids.append(hold.id)
-                return
+        if _in_collection(desk.book, debtor, desk.day):
+            return
         acts.hold(
             desk,
             NOWHERE,
@@ -138,7 +137,16 @@ def put_on_hold(workspace: Workspace, dossier: Dossier) -> str:
             by=by,
         )
 
-    return taking(workspace, dossier.order.moment, acting).ids[0]
+    taking(workspace, dossier.order.moment, acting)
+
+
+def _in_collection(book: CaseBook, debtor: str, day: date) -> str:
+    """The id of a hold that stops the debtor's letters from that day until it is lifted."""
+    for hold in book.holds.values():
+        same = (hold.scope, hold.key, hold.reason) == ("debtor", debtor, REASON)
+        if same and hold.lifted is None and hold.until is None and hold.stops(day):
+            return hold.id
+    return ""
 
 
 def _claim(

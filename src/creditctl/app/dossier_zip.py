@@ -26,15 +26,14 @@ _FIRST_YEAR, _LAST_YEAR = 1980, 2107
 """What a ZIP file can say."""
 
 
-def packed(workspace: Workspace, dossier: Dossier, hold: str) -> bytes:
+def packed(workspace: Workspace, dossier: Dossier) -> bytes:
     """The ZIP file.
 
     Args:
         workspace: whose company hands over.
         dossier: what is in it.
-        hold: id of the hold that stops the debtor's letters, "" = none.
     """
-    report = dossier_report(dossier, hold, workspace.settings.company.name)
+    report = dossier_report(dossier, workspace.settings.company.name)
     # What is wrong with the data is for who hands over, who sees it when the file is written.
     page = render(replace(report, findings=()), "html")
     assert isinstance(page, str)

@@ -30,12 +30,11 @@ _FILES: Final = (Column("name", "File"), Column("bytes", "Bytes", Kind.INT))
 _MISSING: Final = (Column("name", "Missing"), Column("why", "Why"))
 
 
-def dossier_report(dossier: Dossier, hold: str, company: str) -> Report:
+def dossier_report(dossier: Dossier, company: str) -> Report:
     """The contents of a dossier.
 
     Args:
         dossier: what is in it.
-        hold: id of the hold that stops the debtor's letters, "" = none.
         company: who hands over.
     """
     statement = dossier.statement
@@ -44,15 +43,15 @@ def dossier_report(dossier: Dossier, hold: str, company: str) -> Report:
         schema=_SCHEMA,
         title=f"Dossier of {who} as of {statement.as_of}",
         as_of=statement.as_of,
-        make_tables=lambda: _tables(dossier, hold, company),
-        make_data=lambda: _data(dossier, hold),
+        make_tables=lambda: _tables(dossier, company),
+        make_data=lambda: _data(dossier),
         notes=(dossier.claim.note, "SHA256SUMS has the checksum of every file."),
         findings=tuple(dossier.findings),
     )
 
 
-def _tables(dossier: Dossier, hold: str, company: str) -> tuple[Table, ...]:
-    order = dossier.order
+def _tables(dossier: Dossier, company: str) -> tuple[Table, ...]:
+    order, hold = dossier.order, dossier.hold
     facts = [
         ("creditor", company),
         ("handed over by", order.by),
@@ -78,7 +77,7 @@ def _tables(dossier: Dossier, hold: str, company: str) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def _data(dossier: Dossier, hold: str) -> JsonObject:
+def _data(dossier: Dossier) -> JsonObject:
     statement = dossier.statement
     return {
         "schema": _SCHEMA,
@@ -86,7 +85,7 @@ def _data(dossier: Dossier, hold: str) -> JsonObject:
         "debtor": statement.debtor.debtor,
         "name": statement.name,
         "by": dossier.order.by,
-        "hold": hold or None,
+        "hold": dossier.hold or None,
         "currencies": [
             {
                 "currency": form.currency,

@@ -71,13 +71,12 @@ def register(app: typer.Typer, line: str) -> None:
         )
         found = gather(room, order)
         _require_folder(output)
-        hold = ""
         if order.hold:
-            hold = put_on_hold(room, found)
+            put_on_hold(room, found)
             found = gather(room, order)  # the hold is part of the history that is handed over
-        write_file(output, packed(room, found, hold))
+        write_file(output, packed(room, found))
         say(f"written: {output}", where)
-        answer(dossier_report(found, hold, room.settings.company.name), where, every_finding=True)
+        answer(dossier_report(found, room.settings.company.name), where, every_finding=True)
         look = found.statement.held or bool(found.missing)
         return int(ExitCode.LOOK if look else ExitCode.DONE)
 
