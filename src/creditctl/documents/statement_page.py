@@ -183,7 +183,7 @@ def _open_table(form: OpenForm, language: Language, words: StatementWords) -> di
 def _open_row(
     line: OpenLine, currency: str, language: Language, words: StatementWords
 ) -> list[str]:
-    owed = line.kind is Kind.INVOICE
+    owed = line.kind is Kind.INVOICE and line.open > 0
     overdue = str(line.days) if line.days > 0 else language.labels.not_due
     return [
         _document(line, words),
