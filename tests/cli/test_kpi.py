@@ -161,14 +161,23 @@ def test_the_forms_for_people(ledger, tmp_path, form) -> None:
             "EUR, inputs",
             "Notes",
         ]
-        cells = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(max_col=2)]
-        assert ["DSO", "39.6 days"] in cells
+        cells = {row[0].value: row[1] for row in book.worksheets[0].iter_rows()}
+        dso, share = cells["DSO"], cells["Overdue share"]
+        assert (dso.value, dso.number_format) == (39.6, '0.0" days"')
+        assert (share.value, share.number_format) == (0.364, "0.0%")
+        assert cells["Promises, by number"].value == "n/a"
         return
     text, without = out.read_text(), plain.read_text()
     assert "39.6 days" in text
     assert "39.6 days" in without
     assert "before the period" in text
     assert "before the period" not in without
+
+
+def test_a_period_of_one_day(ledger) -> None:
+    text = kpi(ledger, "--as-of", "2026-03-01", "--period", "1", "--inputs").stdout
+    assert "from 2026-03-01 (1 day)" in text
+    assert "credit sales of 2026-03 (1 day) " in text
 
 
 def test_a_terminal_of_80_columns(ledger) -> None:

@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 Money = tuple[int, str]
 """An amount in a cell: minor units and currency. A plain tuple, as a table may hold a million."""
 
+
+class Days(Decimal):
+    """Days with decimals in a cell: ``39.6 days`` for people, a number where people calculate."""
+
+
 Cell = str | int | date | Decimal | Money | None
-"""What a table holds. A Decimal is a percentage, None an empty cell."""
+"""What a table holds. A Decimal that is no `Days` is a percentage, None an empty cell."""
 
 Row = tuple[Cell, ...]
 

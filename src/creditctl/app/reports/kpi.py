@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from creditctl.insight.report import Column, Kind, Report, Table
+from creditctl.insight.kpi.period import in_days
+from creditctl.insight.report import Column, Days, Kind, Report, Table
 from creditctl.insight.rounding import in_decimals
 from creditctl.ledger.money import to_text
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from creditctl.insight.kpi.figures import Figures
     from creditctl.insight.kpi.inputs import Input
     from creditctl.insight.kpi.measures import Kpi
-    from creditctl.insight.report import JsonObject, Row
+    from creditctl.insight.report import Cell, JsonObject, Row
 
 _SCHEMA: Final = "creditctl.kpi/1"
 _FOR_PEOPLE, _FOR_PROGRAMS = 1, 2
@@ -38,7 +39,7 @@ _RECORDS: Final = (
     Column("currency", "Currency", Kind.CURRENCY),
     Column("key", "Key"),
     Column("label", "Key figure"),
-    Column("value", "Value", Kind.PERCENT),
+    Column("value", "Value", align="right"),
     Column("unit", "Unit"),
     Column("at_least", "At least"),
     Column("formula", "Formula"),
@@ -57,7 +58,7 @@ def kpi_report(found: KeyFigures, *, inputs: bool) -> Report:
     period = found.period
     return Report(
         schema=_SCHEMA,
-        title=f"Key figures as of {period.last}, from {period.first} ({period.days} days)",
+        title=f"Key figures as of {period.last}, from {period.first} ({in_days(period.days)})",
         as_of=period.last,
         make_tables=lambda: _tables(found, inputs=inputs),
         make_data=lambda: _data(found),
@@ -91,13 +92,13 @@ def _table(figures: Figures, kpis: Sequence[Kpi]) -> Table:
     )
 
 
-def _shown(kpi: Kpi) -> str:
+def _shown(kpi: Kpi) -> Cell:
     if kpi.value is None:
         return "n/a"
     number = in_decimals(kpi.value, _FOR_PEOPLE)
-    if kpi.measure.unit == "percent":
-        return f"{number}%"
-    return f"{'>= ' if kpi.at_least else ''}{number} days"
+    if kpi.at_least:
+        return f">= {number} days"
+    return Decimal(number) if kpi.measure.unit == "percent" else Days(number)
 
 
 def _how(kpi: Kpi) -> str:

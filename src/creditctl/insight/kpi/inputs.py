@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from creditctl.insight.kpi.formulas import count_back
-from creditctl.insight.kpi.period import PAYING_MONTHS, months_to
+from creditctl.insight.kpi.period import PAYING_MONTHS, in_days, months_to
 
 if TYPE_CHECKING:
     from creditctl.insight.kpi.figures import Figures
@@ -53,7 +53,7 @@ def count_back_inputs(figures: Figures) -> tuple[Input, ...]:
     months = (
         Input(
             f"sales_{month.first:%Y-%m}",
-            f"credit sales of {month.first:%Y-%m} ({month.days} days)",
+            f"credit sales of {month.first:%Y-%m} ({in_days(month.days)})",
             month.sales,
             "money",
         )

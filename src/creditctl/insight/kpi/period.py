@@ -42,6 +42,11 @@ class Period:
         return next(fitting, None)
 
 
+def in_days(days: int) -> str:
+    """A number of days in words."""
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
 def months_to(last: date, months: int) -> Period:
     """So many whole months up to a day.
 

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from creditctl.insight.report import Days
 from creditctl.ledger.money import exponent, to_text
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def plain(cell: Cell) -> str:
 
 
 def ungrouped(cell: Cell) -> str:
-    """A cell for people who search and copy: like `plain`, percentages with their sign."""
+    """A cell for people who search and copy: like `plain`, percentages and days with their sign."""
+    if isinstance(cell, Days):
+        return f"{cell} days"
     return f"{cell}%" if isinstance(cell, Decimal) else plain(cell)
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from creditctl.insight.report import Column, Table
+from creditctl.insight.report import Column, Days, Table
 from creditctl.insight.writers.cells import display_width, finding_line, grouped, plain, printable
 from creditctl.ledger.money import exponent, to_decimal
 
@@ -116,6 +116,8 @@ def _typed(sheet: Any, cell: Cell, *, bold: bool = False) -> Any:
         decimals = exponent(cell[1])
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return _cell(sheet, to_decimal(*cell), pattern, bold=bold)
+    if isinstance(cell, Days):
+        return _cell(sheet, Decimal(cell), '0.0" days"', bold=bold)
     if isinstance(cell, Decimal):
         return _cell(sheet, cell / 100, "0.0%", bold=bold)
     if isinstance(cell, date):
