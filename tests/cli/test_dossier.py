@@ -82,6 +82,15 @@ def test_everything_is_in_it_and_checks(folder, tmp_path) -> None:
     assert "No letter claimed interest or costs" in page
 
 
+def test_no_cell_of_a_table_is_a_formula(folder, tmp_path) -> None:
+    asked(folder, tmp_path / "d.zip")
+    files = inside(tmp_path / "d.zip")
+    tables = [content for name, content in files.items() if name.endswith(".csv")]
+    cells = [cell for content in tables for row in table(content) for cell in row.values()]
+    assert "'=HYPERLINK(1)" in cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r"))]
+
+
 def test_the_claims_are_what_is_owed_with_the_letters_about_it(folder, tmp_path) -> None:
     asked(folder, tmp_path / "d.zip")
     rows = {row["number"]: row for row in table(inside(tmp_path / "d.zip")["claims.csv"])}
