@@ -87,7 +87,7 @@ def test_a_workspace_says_the_same_as_its_file(ledger, tmp_path) -> None:
     books = workspace(tmp_path / "books")
     of_file = values(ledger, "--as-of", LAST)
     of_books = values("-w", books, "--as-of", LAST)
-    assert of_books.pop("promises_kept") == "no promise fell due in the period"
+    assert of_books.pop("promises_kept") == "no promise was decided in the period"
     assert of_file.pop("promises_kept") == "promises are recorded in a workspace"
     of_books.pop("promises_received")
     of_file.pop("promises_received")

@@ -117,6 +117,7 @@ def kpi_of_workspace(
         before.owed,
         after.owed,
         after.promises,
+        policy.promises.tolerance,
         _later(imported, period),
     )
     return _found(books, end, period, taken_off(after))

@@ -33,11 +33,14 @@ BASE = (
 """Sales of 40, 50 and 60 thousand; 55 open before, 66 after, of which 24 overdue."""
 
 
-def books(*rows, period=QUARTER, payments=None, promises=None, shown_later=False) -> KpiBooks:
+def books(
+    *rows, period=QUARTER, payments=None, promises=None, tolerance=0, shown_later=False
+) -> KpiBooks:
     """Books of these documents."""
     made = documents(*rows)
     end, begin = (open_items(made, payments, day) for day in (period.last, period.before))
-    return KpiBooks(made, payments, end.terms, begin.items, end.items, promises, shown_later)
+    terms, told = end.terms, (promises, tolerance, shown_later)
+    return KpiBooks(made, payments, terms, begin.items, end.items, *told)
 
 
 def figures_of(*rows, currency="EUR", period=QUARTER, **more) -> Figures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from creditctl.cases.promises import standing_of
 from creditctl.insight.kpi.figures import figures
 from creditctl.insight.kpi.measures import MEASURES, kpis
+from creditctl.insight.kpi.period import months_to
 from creditctl.ledger.frames import OpenBasis
 from tests.cases.test_promises import PROMISES, received
 from tests.insight.kpi.build import (
@@ -204,19 +205,35 @@ def test_only_the_last_twelve_months_and_only_invoices_count() -> None:
 )
 def test_promises(tolerance, number, amount) -> None:
     standings = [standing_of(p, received, LAST, tolerance) for p in PROMISES]
-    made = told(*BASE, promises=standings)
+    made = told(*BASE, promises=standings, tolerance=tolerance)
     assert (made["promises_kept"], made["promises_received"]) == (number, amount)
 
 
-def test_promises_count_in_the_period_of_their_day_and_in_their_currency() -> None:
-    early = replace(PROMISES[0], due=date(2025, 12, 31))
-    coming = replace(PROMISES[0], due=date(2026, 4, 1))
+@pytest.mark.parametrize("tolerance", [0, 5])
+@pytest.mark.parametrize("promise", [PROMISES[0], PROMISES[2]], ids=["kept", "broken"])
+def test_each_promise_counts_in_one_of_the_months(promise, tolerance) -> None:
+    for due in (date(2026, 2, 28), date(2026, 3, 26), date(2026, 3, 31)):
+        counted = []
+        for last in (date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)):
+            month = months_to(last, 1)
+            standings = [standing_of(replace(promise, due=due), received, last, tolerance)]
+            of = figures_of(*BASE, period=month, promises=standings, tolerance=tolerance)
+            assert of.promises is not None
+            counted.append(of.promises.decided)
+        assert counted == [0, *((1, 0) if due + timedelta(tolerance) < LAST else (0, 1))]
+
+
+def test_promises_count_in_the_period_of_their_decision_and_in_their_currency() -> None:
+    early = replace(PROMISES[0], due=date(2025, 12, 30))
+    coming = replace(PROMISES[0], due=date(2026, 3, 31))
     standings = [standing_of(p, received, LAST, 0) for p in (early, coming)]
-    assert told(*BASE, promises=standings)["promises_kept"] == "no promise fell due in the period"
+    assert (
+        told(*BASE, promises=standings)["promises_kept"] == "no promise was decided in the period"
+    )
     dollars = settled("usd", 100, "2025-12-01", "2025-12-31", currency="USD")
     standings = [standing_of(PROMISES[0], received, LAST, 0)]
     made = told(*BASE, dollars, promises=standings, currency="USD")
-    assert made["promises_kept"] == "no promise fell due in the period"
+    assert made["promises_kept"] == "no promise was decided in the period"
     assert told(*BASE)["promises_kept"] == "promises are recorded in a workspace"
 
 

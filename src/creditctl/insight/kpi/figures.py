@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -38,6 +39,7 @@ class KpiBooks:
         begin: the open items at the end of the day before the period.
         end: the open items at the end of the period.
         promises: where promises stand at the end of the period; None = there is no workspace.
+        tolerance: days after the promised one on which a promise can still be kept.
         shown_later: an export says itself that it shows a day after the period.
     """
 
@@ -47,6 +49,7 @@ class KpiBooks:
     begin: OpenItems
     end: OpenItems
     promises: Sequence[PromiseStanding] | None = None
+    tolerance: int = 0
     shown_later: bool = False
 
 
@@ -65,7 +68,7 @@ class Figures:
         months: sales by month, the newest first, to the first document of the books.
         paid: invoices paid in the twelve months up to the end.
         late: open invoices that are overdue.
-        promises: those that fell due in the period; None = there is no workspace.
+        promises: those that were decided in the period; None = there is no workspace.
         gaps: what the books can't tell.
     """
 
@@ -128,7 +131,7 @@ def figures(books: KpiBooks, period: Period) -> list[Figures]:
     paid = paid_late(documents, books.payments, left, paying, last, books.terms)
     late = overdue_now(books.end)
     gaps = find_gaps(documents, left, period, shown_later=books.shown_later)
-    promises = _promises(books.promises, period)
+    promises = _promises(books, period)
     known = np.unique(documents.currency[documents.issued <= last]).tolist()
     found = [
         Figures(
@@ -213,12 +216,16 @@ def _month(days: np.ndarray[tuple[int], np.dtype[np.integer]]) -> Int64:
     return months
 
 
-def _promises(
-    standings: Sequence[PromiseStanding] | None, period: Period
-) -> Mapping[str, Reliability] | None:
-    """What became of the promises whose day lies in the period, by currency."""
-    if standings is None:
+def _promises(books: KpiBooks, period: Period) -> Mapping[str, Reliability] | None:
+    """What became of the promises that were decided in the period, by currency.
+
+    A promise is decided on the day after the last one on which it can be kept: so each of them,
+    kept or not, counts once in periods that follow each other.
+    """
+    if books.promises is None:
         return None
-    due = [s for s in standings if period.first <= s.promise.due <= period.last]
-    currencies = {s.promise.about.currency for s in due}
-    return {c: reliability(s for s in due if s.promise.about.currency == c) for c in currencies}
+    wait = timedelta(books.tolerance + 1)
+    first, last = period.first - wait, period.last - wait
+    decided = [s for s in books.promises if first <= s.promise.due <= last]
+    currencies = {s.promise.about.currency for s in decided}
+    return {c: reliability(s for s in decided if s.promise.about.currency == c) for c in currencies}

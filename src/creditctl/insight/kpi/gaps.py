@@ -44,7 +44,7 @@ LATER: Final = Gap(
     "What was paid since that day has no date: use an export of the day itself.",
 )
 NO_WORKSPACE: Final = Gap("promises are recorded in a workspace")
-NO_PROMISES: Final = Gap("no promise fell due in the period")
+NO_PROMISES: Final = Gap("no promise was decided in the period")
 NO_PAID: Final = Gap("no invoice was paid in those 12 months")
 NOT_OVERDUE: Final = Gap("no invoice is overdue")
 NOTHING_OWED: Final = Gap("nothing is owed")

@@ -124,9 +124,12 @@ def promises_by_number(figures: Figures) -> tuple[Input, ...]:
         return ()
     days = _period(figures)
     return (
-        Input("promises_kept", f"promises kept, due {days}", told.kept, "count"),
+        Input("promises_kept", f"promises kept, decided {days}", told.kept, "count"),
         Input(
-            "promises_broken", f"promises not kept, due {days}", told.decided - told.kept, "count"
+            "promises_broken",
+            f"promises not kept, decided {days}",
+            told.decided - told.kept,
+            "count",
         ),
     )
 
@@ -138,8 +141,8 @@ def promises_by_amount(figures: Figures) -> tuple[Input, ...]:
         return ()
     days = _period(figures)
     return (
-        Input("promised_received", f"received in time, due {days}", told.received, "money"),
-        Input("promised", f"promised, due {days}", told.promised, "money"),
+        Input("promised_received", f"received in time, decided {days}", told.received, "money"),
+        Input("promised", f"promised, decided {days}", told.promised, "money"),
     )
 
 
