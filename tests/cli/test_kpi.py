@@ -174,6 +174,16 @@ def test_the_forms_for_people(ledger, tmp_path, form) -> None:
     assert "before the period" not in without
 
 
+@pytest.mark.parametrize("suffix", ["pdf", "PDF", "xls"])
+def test_a_file_that_could_not_be_opened_is_not_written(ledger, tmp_path, suffix) -> None:
+    out = tmp_path / f"kpi.{suffix}"
+    done = kpi(ledger, "--as-of", LAST, "-o", out, code=2)
+    assert f"CR003: there is no format '{suffix.lower()}'" in done.stderr
+    assert not out.exists()
+    kpi(ledger, "--as-of", LAST, "-o", out, "--format", "csv")
+    assert out.read_text().startswith("as_of,")
+
+
 def test_a_period_of_one_day(ledger) -> None:
     text = kpi(ledger, "--as-of", "2026-03-01", "--period", "1", "--inputs").stdout
     assert "from 2026-03-01 (1 day)" in text

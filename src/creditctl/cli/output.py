@@ -27,6 +27,9 @@ _SUFFIXES: Final = {
     ".md": "md",
     ".html": "html",
     ".htm": "html",
+    # Formats that no report has: refused, as a table of that name could not be opened.
+    ".pdf": "pdf",
+    ".xls": "xls",
 }
 _MOST_FINDINGS: Final = 12
 """How many warnings a person is shown at once; the rest is counted."""

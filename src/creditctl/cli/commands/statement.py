@@ -91,9 +91,9 @@ def register(app: typer.Typer, line: str) -> None:
         day = _last_day(since, until, as_of)
         reading = opt.reading(currency, None, date_order, decimal_mark)
         pdf = not as_json and _is_pdf(form, output)
-        where = channel(
-            None if pdf or everybody else form, as_json, output, color=color, quiet=quiet
-        )
+        # A page is none of the formats of reports: their channel only says where it goes.
+        report = "table" if pdf else None if everybody else form
+        where = channel(report, as_json, output, color=color, quiet=quiet)
         nowhere = output is None or output == Path("-")
         if everybody and (nowhere or as_json or form not in (None, "pdf")):
             raise typer.BadParameter(
