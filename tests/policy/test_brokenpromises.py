@@ -179,7 +179,12 @@ CASES: dict[str, tuple[bool, tuple[Promise, ...], dict[str, Any]]] = {
     ),
     "reminded since": (False, (promise(-9),), {"past": history(("1", "reminder", 7))}),
     "reminded on the day it broke": (False, (promise(-9),), {"past": history(("1", "reminder", 7))}),
-    "reminded the day before": (True, (promise(-9),), {"past": history(("1", "reminder", 8))}),
+    "reminded on the promised day": (True, (promise(-9),), {"past": history(("1", "reminder", 9))}),
+    "reminded while a late payment still counts as kept": (
+        False,
+        (promise(-9),),
+        {"past": history(("1", "reminder", 7)), "rules": {"promises": {"tolerance": 5}}},
+    ),
     "a letter six days ago": (False, (), {"past": replace(REMINDED, debtors={("D1", "EUR", ""): to_days(day(-6))})}),
     "a letter seven days ago": (True, (), {"past": replace(REMINDED, debtors={("D1", "EUR", ""): to_days(day(-7))})}),
     "all steps are done": (False, (), {"rules": LAST_STEP}),
@@ -302,6 +307,17 @@ def test_credits_lessen_it():
     (notice,) = letters(rows=(item("1", 16), item("C", 1, -3_000, kind=Kind.CREDIT_NOTE)))
     assert (notice.subtotal, notice.total, notice.principal) == (10_000, 7_000, 7_000)
     assert [line.number for line in notice.credits] == ["C"]
+
+
+@pytest.mark.parametrize("group", ["debtor", "level", "invoice"])
+def test_credit_that_covers_another_invoice_does_not_lessen_it(group):
+    """Of 60.00, the 50.00 that keep the reminder of invoice 2 away are used up."""
+    credit = item("C", 1, -6_000, kind=Kind.CREDIT_NOTE)
+    rows = (item("1", 16), item("2", 3, 5_000), credit)
+    decisions = decided(rows=rows, rules={"reminders": {"group": group}})
+    assert str(decisions.reason_of(1)) == "covered-by-credit"
+    (notice,) = broken_promise_letters(decisions, REMINDED)
+    assert ([line.open for line in notice.credits], notice.total) == ([-1_000], 9_000)
 
 
 def test_every_letter_to_be_approved_holds_for_this_one_too():

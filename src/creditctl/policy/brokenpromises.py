@@ -16,7 +16,7 @@ from creditctl.ledger.arrow_text import positions
 from creditctl.ledger.dates import NO_DATE, day_of, to_days
 from creditctl.policy.amounts import too_small
 from creditctl.policy.decide import opens_on
-from creditctl.policy.demands import item_line, open_credits, pay_by, taken_off
+from creditctl.policy.demands import credits_left, item_line, pay_by, taken_off
 from creditctl.policy.gates.today import TODAY
 from creditctl.policy.letters import notice_id
 from creditctl.policy.notices import PROMISE_STEP, Notice, Promised
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from creditctl.policy.context import Context
     from creditctl.policy.decide import Decisions
     from creditctl.policy.history import History
+    from creditctl.policy.notices import NoticeLine
 
 LATEST: Final = 14
 """Days after a promise broke on which a letter may still speak of it; later it would be odd.
@@ -70,7 +71,10 @@ def broken_promise_letters(
     together: dict[int, list[int]] = {}
     for item in np.flatnonzero(_may_leave(decisions, history)).tolist():
         together.setdefault(int(context.measures.group[item]), []).append(item)
-    made = [_notice(context, rows, language) for rows in together.values()]
+    pool = credits_left(decisions, together)
+    made = [
+        _notice(context, rows, pool.get(group, []), language) for group, rows in together.items()
+    ]
     return sorted(
         (notice for notice in made if notice.channel),
         key=lambda n: (n.debtor.debtor, n.currency, n.area),
@@ -165,15 +169,16 @@ def _written_to(decisions: Decisions) -> Bool:
 
 def _to_be_told(context: Context, item: int, unkept: Unkept, history: History) -> bool:
     """Whether a letter still has to speak of the promise about an item."""
-    name, since = context.items.item[item], to_days(unkept.since)
-    late = context.as_of > since + LATEST
-    reminded = int(context.done[item]) >= since
+    name = context.items.item[item]
+    late = context.as_of > to_days(unkept.since) + LATEST
+    # Where the tolerance is longer than the grace, a reminder may have left in between.
+    reminded = int(context.done[item]) > to_days(unkept.standing.promise.due)
     told = (name, unkept.number) in history.promises_told
     return not (late or reminded or told or name in context.cases.withheld)
 
 
-def _notice(context: Context, rows: list[int], language: str) -> Notice:
-    """One letter about the broken promises of the items at `rows`."""
+def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], language: str) -> Notice:
+    """One letter about the broken promises of the items at `rows`, less the credits it can take."""
     items, rules = context.items, context.policy.promises
     rows = sorted(rows, key=lambda i: (int(items.due[i]), items.number[i]))
     first, group = rows[0], int(context.measures.group[rows[0]])
@@ -185,7 +190,7 @@ def _notice(context: Context, rows: list[int], language: str) -> Notice:
         for row, one in zip(rows, broken, strict=True)
     )
     subtotal = sum(line.open for line in lines)
-    credits_ = taken_off(subtotal, open_credits(context, [group]).get(group, []))
+    taken = taken_off(subtotal, credits_)
     as_of, own = day_of(context.as_of), context.rules(first).reminders
     return Notice(
         notice=notice_id(as_of, to.debtor.debtor, currency, lines),
@@ -200,9 +205,9 @@ def _notice(context: Context, rows: list[int], language: str) -> Notice:
         courtesy=False,
         channel=to.channel,
         lines=lines,
-        credits=credits_,
+        credits=taken,
         subtotal=subtotal,
-        total=subtotal + sum(line.open for line in credits_),
+        total=subtotal + sum(line.open for line in taken),
         pay_by=pay_by(context, first, rules.pay_within),
         policy=context.policy.name,
         why=(*(one.words for one in broken), *to.why),

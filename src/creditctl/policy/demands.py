@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from creditctl.ledger.dates import day_of, from_days
 from creditctl.ledger.frames import Kind
+from creditctl.ledger.netting import sum_by
 from creditctl.policy.context import is_invoice
 from creditctl.policy.notices import NoticeLine
+from creditctl.policy.reasons import REASONS, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
+    from creditctl.ledger.frames import Int64
     from creditctl.policy.context import Context
+    from creditctl.policy.decide import Decisions
 
 
 def item_line(context: Context, item: int, step: str = "", repeat: int = 0) -> NoticeLine:
@@ -35,13 +40,20 @@ def item_line(context: Context, item: int, step: str = "", repeat: int = 0) -> N
     )
 
 
-def open_credits(context: Context, rows: Collection[int]) -> dict[int, list[NoticeLine]]:
-    """Open credits and, where the policy nets them, money on account, the oldest first.
+def credits_left(decisions: Decisions, rows: Collection[int]) -> dict[int, list[NoticeLine]]:
+    """What letters may take off, the oldest credit first: what covers another item is used up.
 
     Args:
-        context: the open items.
+        decisions: one for every open item; those that credits cover get no letter.
         rows: debtors with their currency, as rows of `Context.measures`.
     """
+    covered = _covered(decisions)
+    found = _open_credits(decisions.context, rows)
+    return {row: _less(lines, int(covered[row])) for row, lines in found.items()}
+
+
+def _open_credits(context: Context, rows: Collection[int]) -> dict[int, list[NoticeLine]]:
+    """Open credits and, where the policy nets them, money on account, the oldest first."""
     items = context.items
     by_policy = [p.safety.unmatched_money == "net" for p in context.assignment.policies]
     net = np.array(by_policy, dtype=np.bool_)[context.effective]
@@ -53,6 +65,26 @@ def open_credits(context: Context, rows: Collection[int]) -> dict[int, list[Noti
     for item in found.tolist():
         result.setdefault(int(context.measures.group[item]), []).append(item_line(context, item))
     return result
+
+
+def _covered(decisions: Decisions) -> Int64:
+    """What credits cover of items that get no letter, per debtor and currency, minor units."""
+    context = decisions.context
+    code = REASONS.index(Reason.COVERED_BY_CREDIT)
+    amounts = np.where(decisions.reason == code, context.items.open, np.int64(0))
+    covered: Int64 = sum_by(context.measures.group, amounts, len(context.measures))
+    return covered
+
+
+def _less(lines: Sequence[NoticeLine], used: int) -> list[NoticeLine]:
+    """Credits with the first `used` minor units taken off, oldest credit first."""
+    left: list[NoticeLine] = []
+    for line in lines:
+        taken = min(used, -line.open)
+        used -= taken
+        if taken < -line.open:
+            left.append(replace(line, open=line.open + taken))
+    return left
 
 
 def taken_off(subtotal: int, credits_: Sequence[NoticeLine]) -> tuple[NoticeLine, ...]:

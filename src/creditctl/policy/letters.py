@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from creditctl.ledger.dates import day_of
-from creditctl.ledger.netting import sum_by
 from creditctl.policy.amounts import letter_keys
-from creditctl.policy.demands import item_line, open_credits, pay_by, taken_off
+from creditctl.policy.demands import credits_left, item_line, pay_by, taken_off
 from creditctl.policy.notices import Notice
 from creditctl.policy.reasons import REASONS, Outcome, Reason
 from creditctl.policy.recipients import addressed
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from creditctl.ledger.frames import Int64
     from creditctl.policy.context import Context
     from creditctl.policy.decide import Decisions
     from creditctl.policy.notices import NoticeLine
@@ -47,9 +45,7 @@ def notices(decisions: Decisions, language: str = "en") -> list[Notice]:
     for item, key in zip(written.tolist(), letter_keys(context)[written].tolist(), strict=True):
         letters.setdefault(key, []).append(item)
     group = context.measures.group
-    credits_ = open_credits(context, set(group[written].tolist()))
-    covered = _covered(decisions)
-    pool = {row: _less(lines, int(covered[row])) for row, lines in credits_.items()}
+    pool = credits_left(decisions, set(group[written].tolist()))
     made: list[Notice] = []
     for rows in sorted(letters.values(), key=lambda rows: _order(context, rows)):
         own = pool.get(int(group[rows[0]]), [])
@@ -64,26 +60,6 @@ def notices(decisions: Decisions, language: str = "en") -> list[Notice]:
 def _order(context: Context, rows: Sequence[int]) -> tuple[int, int]:
     """Credits lessen the letter about the oldest items first."""
     return min(int(context.items.due[i]) for i in rows), rows[0]
-
-
-def _covered(decisions: Decisions) -> Int64:
-    """What credits cover of items that get no letter, per debtor and currency, minor units."""
-    context = decisions.context
-    code = REASONS.index(Reason.COVERED_BY_CREDIT)
-    amounts = np.where(decisions.reason == code, context.items.open, np.int64(0))
-    covered: Int64 = sum_by(context.measures.group, amounts, len(context.measures))
-    return covered
-
-
-def _less(lines: Sequence[NoticeLine], used: int) -> list[NoticeLine]:
-    """Credits with the first `used` minor units taken off, oldest credit first."""
-    left: list[NoticeLine] = []
-    for line in lines:
-        taken = min(used, -line.open)
-        used -= taken
-        if taken < -line.open:
-            left.append(replace(line, open=line.open + taken))
-    return left
 
 
 def _notice(context: Context, rows: list[int], credits_: list[NoticeLine], language: str) -> Notice:
