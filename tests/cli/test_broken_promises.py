@@ -66,6 +66,31 @@ def test_it_leaves_once_and_is_named_everywhere(tmp_path):
     did(folder, "journal", "verify")
 
 
+def calls(folder, at):
+    tasks = told(folder, "worklist", at=at)["tasks"]
+    return [task["why"] for task in tasks if task["kind"] == "broken-promise"]
+
+
+def test_who_got_the_letter_is_not_called_about_the_promise(tmp_path):
+    """Neither on the day of the letter, before the run as after it, nor later."""
+    folder = promised(tmp_path / "books")
+    assert len(calls(folder, -1)) == 1, "in the days of grace only a call can react"
+    assert calls(folder, 0) == []
+    run(folder)
+    assert calls(folder, 0) == calls(folder, 1) == []
+    did(folder, "promise", "add", "F1", "--date", day(3), *BY, "--as-of", day(1))
+    (again,) = calls(folder, 4)
+    assert f"promised for {day(3)}" in again
+    assert f"promised for {day(-2)}" not in again
+
+
+def test_a_call_tells_what_came_late_as_the_letter_does(tmp_path):
+    folder = promised(tmp_path / "books", policy=POLICY)
+    file = folder / "invoices.csv"
+    file.write_text(file.read_text().replace("250.00,250.00", "250.00,200.00"))
+    assert calls(folder, 0) == [f"EUR 250.00 of F1 was promised for {day(-2)}, 50.00 came"]
+
+
 def test_terminal_and_explanation_say_what_it_is(tmp_path):
     folder = promised(tmp_path / "books")
     done = creditctl("explain", "F1", "-w", str(folder), "--as-of", day(0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -9,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from creditctl.cases.records import Promise
@@ -79,6 +80,15 @@ def standing_of(
     elif as_of <= last:
         status = PromiseStatus.PENDING
     return PromiseStanding(promise, status, in_time, by_now)
+
+
+def numbered(standings: Iterable[PromiseStanding]) -> Iterator[tuple[int, PromiseStanding]]:
+    """Each with its number among those about its item, 0 = the first; cancelled ones count."""
+    made: Counter[str] = Counter()
+    for standing in standings:
+        item = standing.promise.about.item
+        yield made[item], standing
+        made[item] += 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from creditctl.cases.arrangements import ArrangementStatus
-from creditctl.cases.promises import BROKEN, PromiseStatus
+from creditctl.cases.promises import BROKEN, PromiseStatus, numbered
 from creditctl.ledger.money import to_text
 
 if TYPE_CHECKING:
@@ -148,14 +148,11 @@ def _promised(standings: Iterable[PromiseStanding], policy: Policy, as_of: date)
 def _unkept(standings: Iterable[PromiseStanding], policy: Policy, as_of: date) -> dict[str, Unkept]:
     """Items whose last promise was broken; one that was taken back counts as never made."""
     wait = timedelta(max(policy.promises.grace, policy.promises.tolerance) + 1)
-    made: Counter[str] = Counter()
     last: dict[str, Unkept] = {}
-    for standing in standings:
+    for number, standing in numbered(standings):
         promise = standing.promise
-        item, number = promise.about.item, made[promise.about.item]
-        made[item] += 1
         if standing.status is not PromiseStatus.CANCELLED:
-            last[item] = Unkept(standing, number, promise.due + wait)
+            last[promise.about.item] = Unkept(standing, number, promise.due + wait)
     return {item: one for item, one in last.items() if one.standing.unpaid and one.since <= as_of}
 
 

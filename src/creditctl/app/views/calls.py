@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from creditctl.app.views.commands import command
-from creditctl.cases.promises import BROKEN, PromiseStatus
+from creditctl.cases.promises import BROKEN, PromiseStatus, numbered
 from creditctl.insight.worklist import Task, TaskKind
 from creditctl.ledger.dates import NO_DATE, to_days
 from creditctl.ledger.money import to_text
@@ -115,18 +115,20 @@ def _task(
 def _broken(facts: Facts) -> dict[str, list[PromiseStanding]]:
     """Promises that were not kept and to which nobody has reacted yet, by debtor.
 
-    A reaction is a call, a letter about the invoice, or another promise for it. What is disputed,
-    held or arranged by now is no longer asked for.
+    A reaction is a call, a letter about the invoice or the promise, or another promise for it. What
+    is disputed, held or arranged by now is no longer asked for.
     """
     pending = {
         s.promise.about.item for s in facts.plan.cases.promises if s.status is PromiseStatus.PENDING
     }
+    written = dict(sorted(facts.plan.history.promises_told))
     found: dict[str, list[PromiseStanding]] = defaultdict(list)
-    for standing in facts.plan.cases.promises:
+    for number, standing in numbered(facts.plan.cases.promises):
         about = standing.promise.about
         if (
             standing.status in BROKEN
             and about.item not in pending
+            and number > written.get(about.item, -1)
             and _open_to_call(facts, standing)
         ):
             found[about.debtor].append(standing)
@@ -151,7 +153,7 @@ def _broken_promise(facts: Facts, name: str, found: list[PromiseStanding]) -> Ta
     parts = []
     for standing in found:
         promise, about = standing.promise, standing.promise.about
-        came = to_text(standing.in_time, about.currency) if standing.in_time else "nothing"
+        came = to_text(standing.received, about.currency) if standing.received else "nothing"
         parts.append(
             f"{about.currency} {to_text(promise.amount, about.currency)} of {about.number} was "
             f"promised for {promise.due}, {came} came"
