@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
+
 import pytest
 
 from creditctl.app.rooms import open_journal
 from creditctl.cli import options as opt
 from creditctl.config.workspace import load_workspace
-from tests.cli.people import DEBTORS, POLICY, books, day, did, invoice, told
+from tests.cli.people import DEBTORS, POLICY, books, day, did, invoice, page_of, told
 from tests.cli.test_outbox_send import delivery
 from tests.cli.test_schemas import checked
 from tests.scenarios.inside import creditctl
@@ -63,6 +67,10 @@ def test_it_leaves_once_and_is_named_everywhere(tmp_path):
     assert {(n["kind"], n["step"]) for n in listed} == {("demand", "reminder"), LETTER[:2]}
     shown = told(folder, "debtor", "D1")
     assert [one["kind"] for one in shown["letters"]] == ["promise", "demand"]
+    terminal = creditctl("debtor", "D1", "-w", str(folder), "--as-of", day(0)).stdout
+    assert f"{day(0)}  broken promise  handed over  email  EUR  250.00  F1" in terminal
+    page, _ = page_of(folder, "debtor", "D1")
+    assert page.words.count(day(5)) == 1, "the day to pay by stands on the page"
     did(folder, "journal", "verify")
 
 
@@ -161,6 +169,17 @@ def test_it_goes_to_the_dunning_contact_and_comes_from_the_sender_of_its_step(tm
     assert (notice["to"], notice["why"][-1]) == ("dun@x.example", "to the dunning contact")
     mail = next((folder / "outbox" / day(0)).glob("*.eml")).read_text()
     assert 'From: "Example B.V." <promises@example.example>' in mail
+
+
+def test_a_dossier_counts_it_among_the_letters_about_the_invoice(tmp_path):
+    folder = promised(tmp_path / "books")
+    run(folder)
+    file = tmp_path / "d.zip"
+    did(folder, "dossier", "D1", "-o", str(file), *BY, "--as-of", day(0))
+    with zipfile.ZipFile(file) as archive:
+        rows = csv.DictReader(io.StringIO(archive.read("claims.csv").decode("utf-8-sig")))
+        (row,) = (row for row in rows if row["number"] == "F1")
+    assert (row["letters"], row["last_letter"]) == ("2", day(0))
 
 
 def test_a_letter_that_was_taken_back_is_written_anew(tmp_path):

@@ -11,6 +11,7 @@ from creditctl.insight.report import Column, Kind, Report, Table
 from creditctl.insight.writers.cells import printable
 from creditctl.ledger.frames import Kind as Document
 from creditctl.policy.legal import LegalClaim
+from creditctl.policy.notices import ASKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -174,7 +175,7 @@ def _letter_days(notices: Sequence[NoticeRecord]) -> Mapping[str, list[date]]:
     """Days of the letters about each invoice, by its number, in order."""
     days: dict[str, list[date]] = defaultdict(list)
     for notice in notices:
-        if notice.kind == "demand":
+        if notice.kind in ASKING:
             for number in dict.fromkeys(item.number for item in notice.items):
                 days[number].append(notice.as_of)
     return days

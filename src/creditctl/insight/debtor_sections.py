@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from creditctl.insight.webframe import amount, own, text
+from creditctl.policy.notices import ASKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -215,15 +216,15 @@ def _writeoff(told: JsonObject) -> list[Cell]:
 
 
 def _letter(told: JsonObject) -> list[Cell]:
-    demand = told["kind"] == "demand"
+    asks = told["kind"] in ASKING
     state = f"{told['state']}: {told['reason']}" if told["reason"] else told["state"]
     return [
         _day(told["day"]),
-        _own(told["step"] if demand else told["kind"]),
+        _own(told["step"] if asks else told["kind"]),
         _status(told["state"]) if state == told["state"] else _own(state),
         _own(told["channel"]),
         _money(told, "total"),
-        _day(told["pay_by"] if demand else ""),
+        _day(told["pay_by"] if asks else ""),
         _long(", ".join(told["numbers"])),
         _own(told["notice"]),
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from creditctl.app.reports.notices import money
 from creditctl.insight.report import Column, Kind, Table
 from creditctl.insight.wrapping import wrapped
+from creditctl.policy.notices import ASKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,9 +171,10 @@ def _writeoff(told: JsonObject) -> Row:
 
 
 def _letter(told: JsonObject) -> Row:
-    step = told["step"] if told["kind"] == "demand" else told["kind"]
+    asks = told["kind"] in ASKING
+    step = told["step"] if asks else told["kind"]
     head = (_day(told["day"]), step, told["state"], told["channel"], told["currency"])
-    total = _money(told, "total") if told["kind"] == "demand" else None
+    total = _money(told, "total") if asks else None
     return *head, total, ", ".join(told["numbers"]), told["notice"]
 
 
