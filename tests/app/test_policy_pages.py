@@ -101,12 +101,36 @@ def test_a_default_without_a_phrase_is_no_news(tmp_path) -> None:
     assert not any("also:" in item for section in page.sections for item in section.items)
 
 
-def test_what_a_step_sets_for_nothing_is_not_passed_over(tmp_path) -> None:
-    text = FULL.replace("days: 40, action: hand-over", "days: 40, action: hand-over, pay_within: 8")
+@pytest.mark.parametrize(
+    ("setting", "told"), [("pay_within: 8", "pay_within: 8 days"), ("review: true", "review: true")]
+)
+def test_what_a_step_sets_for_nothing_is_not_passed_over(setting, told, tmp_path) -> None:
+    text = FULL.replace("days: 40, action: hand-over", f"days: 40, action: hand-over, {setting}")
     page = colleague_page(loaded_from(tmp_path, text), phrases_of("en"))
-    assert page.sections[-1].items == (
-        "also: reminders.steps[2].pay_within: 8 days (policy.yaml:29)",
-    )
+    assert page.sections[-1].items == (f"also: reminders.steps[2].{told} (policy.yaml:29)",)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hand_over_is_no_letter_that_waits_for_approval(language, tmp_path) -> None:
+    rules = "steps: [{id: first, days: 3}, {id: agency, days: 9, action: hand-over, review: true}]"
+    text = f"version: 1\nname: Short\nreminders: {{{rules}}}\n"
+    page = flat(colleague(loaded_from(tmp_path, text), language))
+    assert "creditctl plan approve" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "more than one letter."),
+        ("nl", "meer dan één brief "),
+        ("de", "mehr als einen Brief "),
+        ("fr", "doit écrire plus d"),
+        ("es", "más de una carta."),
+    ],
+)
+def test_a_run_of_one_letter_is_told_in_the_singular(language, told, tmp_path) -> None:
+    text = FULL.replace("max_notices_per_run: 9", "max_notices_per_run: 1")
+    assert told in flat(colleague(loaded_from(tmp_path, text), language))
 
 
 def test_a_page_in_full(tmp_path) -> None:
@@ -132,6 +156,8 @@ def test_a_page_in_full(tmp_path) -> None:
         ("en", "followed by at most one letter about it"),
         ("nl", "ten hoogste één brief daarover"),
         ("de", "höchstens ein Brief dazu"),
+        ("fr", "une lettre au plus à ce sujet"),
+        ("es", "le sigue como máximo una carta al respecto"),
     ],
 )
 def test_a_letter_about_a_broken_promise_is_told_where_there_is_one(language, told, tmp_path):

@@ -169,7 +169,8 @@ class _Story:
         segments = self.loaded.policy.segments
         own = [s.reminders for s in segments if s.reminders]
         steps = [step for rules in (reminders, *own) for step in rules.steps]
-        reviewed = list(dict.fromkeys(step.id for step in steps if step.review))
+        letters = [step for step in steps if step.action == "remind"]
+        reviewed = list(dict.fromkeys(step.id for step in letters if step.review))
         handed_over = list(dict.fromkeys(s.id for s in steps if s.action == "hand-over"))
         if reminders.review:
             yield say("colleague", "review_all")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _IN_THE_SENTENCE: Final = frozenset({"id", "days", "from", "action", "channels"})
 """Keys of a step that its first sentence tells."""
 
-_OF_A_LETTER: Final = frozenset({"channels", "pay_within"})
+_OF_A_LETTER: Final = frozenset({"channels", "pay_within", "review"})
 """Keys of a step that mean nothing where there is no letter."""
 
 
