@@ -374,6 +374,23 @@ def test_a_letter_that_waits_tells_its_day(due, letter, rules, next_day):
     assert day_of(int(told.next_date[0])) == day(next_day)
 
 
+@pytest.mark.parametrize(
+    ("approval", "next_day"),
+    [
+        pytest.param(False, 7, id="the gap after the reminder that leaves today"),
+        pytest.param(True, 11, id="nobody knows when the reminder is approved"),
+    ],
+)
+def test_a_letter_behind_a_reminder_of_another_invoice_tells_its_day(approval, next_day):
+    """The second reminder of the promised invoice would be due in eleven days."""
+    rules = {"reminders": {"review": approval}}
+    decisions = decided(rows=(item("1", 6), item("2", 3)), rules=rules)
+    made = broken_promise_letters(decisions, REMINDED)
+    assert made == []
+    told = with_broken_promises(decisions, made, REMINDED)
+    assert day_of(int(told.next_date[0])) == day(next_day)
+
+
 def test_two_policies_differ_by_it():
     with_rule, without = (
         decided(rules={"promises": {"letter": name}}) for name in ("broken-promise", None)

@@ -121,8 +121,8 @@ def with_broken_promises(
 
 def _next_dates(decisions: Decisions, history: History) -> Int32:
     """First day on which something happens, where a letter waits for a day to leave on."""
-    context, days = decisions.context, decisions.next_date.copy()
-    wanted = _wanted(decisions, history)
+    days, wanted = decisions.next_date.copy(), _wanted(decisions, history)
+    context = _once_written(decisions)
     opens = np.full(len(days), NO_DATE, dtype=np.int32)
     for gate in TODAY:
         closed = wanted & gate.closes(context)
@@ -136,17 +136,29 @@ def _next_dates(decisions: Decisions, history: History) -> Int32:
 
 def _may_leave(decisions: Decisions, history: History) -> Bool:
     """Items whose broken promise a letter of today is about."""
-    may = _wanted(decisions, history)
+    may, context = _wanted(decisions, history), _once_written(decisions)
     for gate in TODAY:
-        may &= ~gate.closes(decisions.context)
+        may &= ~gate.closes(context)
     return may
 
 
-def _wanted(decisions: Decisions, history: History) -> Bool:
-    """Items whose broken promise a letter has to be about, as soon as one may leave."""
+def _once_written(decisions: Decisions) -> Context:
+    """What is looked at once the reminders of today have left: the gap between letters begins."""
     context = decisions.context
+    rows = _rows_with(context, decisions.outcome == Outcome.ACT)
+    last = np.where(rows, np.int32(context.as_of), context.row_notice)
+    return replace(context, row_notice=last)
+
+
+def _wanted(decisions: Decisions, history: History) -> Bool:
+    """Items whose broken promise a letter has to be about, as soon as one may leave.
+
+    Where a reminder waits for approval, nobody knows when that is.
+    """
+    context = decisions.context
+    waiting = _rows_with(context, decisions.reason == REASONS.index(Reason.REVIEW))
     may = np.isin(decisions.reason, [REASONS.index(reason) for reason in _BETWEEN_STEPS])
-    may &= (context.items.overdue > 0) & ~_written_to(decisions)
+    may &= (context.items.overdue > 0) & ~waiting[context.measures.group]
     unkept = context.cases.unkept
     may &= positions(context.items.item, list(unkept)) >= 0
     for item in np.flatnonzero(may).tolist():
@@ -156,15 +168,11 @@ def _wanted(decisions: Decisions, history: History) -> Bool:
     return wanted
 
 
-def _written_to(decisions: Decisions) -> Bool:
-    """Items of debtors who get a reminder today in that currency, once approved or at once."""
-    context = decisions.context
-    written = decisions.outcome == Outcome.ACT
-    written |= decisions.reason == REASONS.index(Reason.REVIEW)
+def _rows_with(context: Context, items: Bool) -> Bool:
+    """Debtors with their currency, as rows of `Context.measures`, that have one of the items."""
     rows = np.zeros(len(context.measures), dtype=np.bool_)
-    rows[context.measures.group[written]] = True
-    busy: Bool = rows[context.measures.group]
-    return busy
+    rows[context.measures.group[items]] = True
+    return rows
 
 
 def _to_be_told(context: Context, item: int, unkept: Unkept, history: History) -> bool:
