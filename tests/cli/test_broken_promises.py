@@ -105,6 +105,8 @@ def test_terminal_and_explanation_say_what_it_is(tmp_path):
     assert "F1 gets a letter on " in done.stdout
     assert f"P1: EUR 250.00 promised for {day(-2)}, nothing came in" in done.stdout
     assert "policy.yaml:" in done.stdout
+    assert "Gates of the next reminder, in order; x stops it" in done.stdout
+    assert "would also stop it" not in done.stdout
     plan = creditctl("plan", "-w", str(folder), "--as-of", day(0), *OLD).stdout
     assert "a promise to pay it was not kept" in plan
     table = creditctl("plan", "-w", str(folder), "--as-of", day(0), *OLD, "--format", "csv").stdout

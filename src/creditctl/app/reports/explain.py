@@ -84,7 +84,10 @@ def _tables(
         )
         for gate in found[0][1].gates
     ]
-    return overview, Table("Gates, in order; > decided, x would also stop it", _GATES, gates)
+    legend = "Gates, in order; > decided, x would also stop it"
+    if found[0][1].reason == Reason.BROKEN_PROMISE:
+        legend = "Gates of the next reminder, in order; x stops it"
+    return overview, Table(legend, _GATES, gates)
 
 
 def _item_row(plan: Plan, row: int, explained: Explanation) -> Row:
