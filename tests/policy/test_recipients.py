@@ -12,6 +12,7 @@ from creditctl.ledger.frames import Debtor, Kind
 from creditctl.ledger.opening import Settled
 from creditctl.policy.channels import reachable
 from creditctl.policy.decide import decide
+from creditctl.policy.explain import explain
 from creditctl.policy.letters import notices
 from creditctl.policy.reasons import Outcome, Reason
 from creditctl.policy.recipients import PassedOver, recipient, shared_contact, written_to
@@ -35,12 +36,12 @@ def debtor(**changes):
     return replace(FULL, **changes)
 
 
-def letters(*rows, master=FULL, channels=("email",), group="debtor", past=None, **more):
+def letters(*rows, master=FULL, channels=("email",), first=None, group="debtor", past=None, **more):
     """The letters about items of D1; a row is (number, days overdue, invoice contact)."""
     items = ledger(*(item(number, days) for number, days, _ in rows), master=(master,))
     items = replace(items, invoice_email=[contact for _, _, contact in rows])
     steps = [
-        {"id": "reminder", "days": 3, "channels": [*channels]},
+        {"id": "reminder", "days": 3, "channels": [*(first or channels)]},
         {"id": "second", "days": 17, "channels": [*channels]} | more,
     ]
     rules = policy(reminders={"steps": steps, "group": group, "between_notices": 0})
@@ -159,6 +160,38 @@ def test_one_letter_a_step_goes_to_the_contact_of_each():
     assert notice.debtor.email == "invoices@d1.example"
 
 
+def test_what_is_not_due_yet_is_on_no_letter_with_what_is():
+    steps = [{"id": "courtesy", "days": -5}, {"id": "reminder", "days": 3}]
+    items = ledger(item("F1", 5), item("F2", -3), master=(NOBODY,))
+    items = replace(items, invoice_email=[A, B])
+    decisions = decide(items, policy(reminders={"steps": steps}), history(), trace=True)
+    assert [decisions.reason_of(i) for i in (0, 1)] == [Reason.STEP_DUE, Reason.REMINDER_FIRST]
+    (notice,) = notices(decisions)
+    assert (notice.debtor.email, notice.why[-1]) == (A, "to the invoice contact")
+    seen = {gate.reason: gate.value for gate in explain(decisions, 0).gates}
+    assert seen[Reason.NO_CONTACT] == "by email, to the invoice contact"
+
+
+@pytest.mark.parametrize("least", [{"minimum": 500}, {"minimum_share": "60%"}])
+def test_nothing_falls_back_to_a_step_that_cannot_reach_the_debtor(least):
+    """It has a postal address, and the step before goes by e-mail only."""
+    steps = [
+        {"id": "reminder", "days": 3, "channels": ["email"]},
+        {"id": "second", "days": 17, "channels": ["letter"]} | least,
+    ]
+    rules = policy(reminders={"steps": steps, "between_notices": 0})
+    rows = [item("F1", 20), item("F2", 2)]
+    by_post = replace(NOBODY, address=("Street 1", "Town"))
+    past = history(("F1", "reminder", 15))
+    for known, expected in (
+        (by_post, (Reason.BELOW_MINIMUM, "second", [])),
+        (replace(by_post, email=A), (Reason.STEP_DUE, "reminder", [("reminder", "email")])),
+    ):
+        decisions = decide(ledger(*rows, master=(known,)), rules, past)
+        made = [(n.step, n.channel) for n in notices(decisions)]
+        assert (decisions.reason_of(0), decisions.step_id(0), made) == expected
+
+
 def test_items_that_are_not_on_the_letter_do_not_count():
     notice = one(("F1", 5, A), ("F2", -20, B))
     assert ([line.number for line in notice.lines], notice.debtor.email) == (["F1"], A)
@@ -207,13 +240,16 @@ masters = st.builds(
     st.sampled_from(["debtor", "level", "invoice"]),
     st.sampled_from([{}, {"minimum": 250}, {"minimum_share": "60%"}]),
     st.integers(0, 3),
+    st.sampled_from([("email",), ("letter",), ("email", "letter")]),
 )
-def test_every_letter_is_reached_by_one_whom_all_of_it_concerns(rows, known, group, least, done):
+def test_every_letter_is_reached_by_one_whom_all_of_it_concerns(
+    rows, known, group, least, done, first
+):
     named = [(f"F{n}", days, contact) for n, (days, contact) in enumerate(rows)]
     past = history(*((name, "reminder", 15) for name, _, _ in named[:done]))
     channels = ("email", "letter")
     decisions, made = letters(
-        *named, master=known, channels=channels, group=group, past=past, **least
+        *named, master=known, channels=channels, first=first, group=group, past=past, **least
     )
     acted = [i for i in range(len(rows)) if decisions.outcome[i] == Outcome.ACT]
     written = [line.number for notice in made for line in notice.lines]

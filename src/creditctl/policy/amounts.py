@@ -46,7 +46,9 @@ def letter_keys(context: Context, *, settled: bool = True) -> Int64:
         for rule in rules
     ]
     kind = np.array(kinds, dtype=np.int64)[context.effective]
-    parts = [np.zeros_like(group), context.step.astype(np.int64) + 2, np.arange(len(group))]
+    # A letter never asks for what is overdue and for what is not (`reminder-first`).
+    together = context.at_courtesy.astype(np.int64)
+    parts = [together, context.step.astype(np.int64) + 2, np.arange(len(group))]
     width = max(len(group), context.table.days.shape[1]) + 3
     keys: Int64 = (group * len(_GROUPINGS) + kind) * width + np.choose(kind, parts)
     return keys
@@ -89,8 +91,9 @@ def lower_steps(context: Context) -> Bool:
     The minimum is an amount, or a share of all that the debtor owes on invoices in the currency.
 
     The step before is then issued once more (its first repeat). Returns the items that can't
-    fall back, because that repeat was issued too, or because there is no reminder step before.
-    Definition: minimum amount with fall-back, as in the reference dunning models.
+    fall back: that repeat was issued too, there is no reminder step before, or the debtor has no
+    address for its channels. Definition: minimum amount with fall-back, as in the reference
+    dunning models.
     """
     closed = np.zeros(len(context.items), dtype=np.bool_)
     for index, rules in enumerate(context.assignment.policies):
@@ -107,10 +110,19 @@ def lower_steps(context: Context) -> Bool:
             again = small & (context.last == position - 1) & (context.repeat == 0)
             if first:
                 again &= False
+            _fall_back(context, again)
             closed |= small & ~again
-            context.step[again] = position - 1
-            context.again[again] = 1
     return closed
+
+
+def _fall_back(context: Context, again: Bool) -> None:
+    """Lower the step of items; those that it can't reach keep theirs, and leave the mask."""
+    lower = np.flatnonzero(again)
+    context.step[lower] -= 1
+    lost = lower[context.unreachable(lower)]
+    context.step[lost] += 1
+    again[lost] = False
+    context.again[again] = 1
 
 
 def too_small(context: Context) -> Bool:

@@ -102,6 +102,12 @@ class Context:
             return None
         return self.assignment.policies[policy].reminders.steps[position]
 
+    @property
+    def at_courtesy(self) -> Bool:
+        """Items whose step is a courtesy one."""
+        courtesy: Bool = (self.step >= 0) & (self.step < self.table.courtesies[self.effective])
+        return courtesy
+
     def last_step(self, item: int) -> Step | None:
         """The step of one item that was handed over last, None when there was none."""
         last = int(self.last[item])
@@ -129,6 +135,17 @@ class Context:
             reached = written_to(self.items.debtors.detail(debtor), contact)
             self._channels[key] = choose_channel(reached, step.channels if step else ())
         return self._channels[key]
+
+    def unreachable(self, items: Int64) -> Bool:
+        """Which of some items go by none of the channels of their step."""
+        # A row (debtor and currency) has one policy in force, so row, step and the contact of the
+        # letter decide the channels.
+        pair = self.measures.group[items].astype(np.int64) * 2**15 + self.step[items]
+        pair = pair * len(self.contacts) + self.contact[items]
+        _, first, back = np.unique(pair, return_index=True, return_inverse=True)
+        lost = np.array([not self.channel(item) for item in items[first].tolist()], dtype=np.bool_)
+        found: Bool = lost[back]
+        return found
 
     def recipient(self, item: int) -> Recipient:
         """Who gets the e-mail with one item."""

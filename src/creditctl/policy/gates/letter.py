@@ -22,7 +22,7 @@ def _reminder_first(context: Context) -> Bool:
     """Courtesy items of debtors who get a reminder: a letter never asks for both."""
     one_letter = [p.reminders.group == "debtor" for p in context.assignment.policies]
     together = np.array(one_letter, dtype=np.bool_)[context.effective]
-    courtesy = (context.step >= 0) & (context.step < context.table.courtesies[context.effective])
+    courtesy = context.at_courtesy
     rows = np.zeros(len(context.measures), dtype=np.bool_)
     rows[context.measures.group[context.alive & ~courtesy]] = True
     return together & courtesy & rows[context.measures.group] & context.alive

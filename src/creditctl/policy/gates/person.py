@@ -71,14 +71,8 @@ def _review_value(context: Context, item: int) -> str:
 def _no_contact(context: Context) -> Bool:
     alive = np.flatnonzero(context.alive)
     context.contact[alive] = _shared_contacts(context, alive)
-    # A row (debtor and currency) has one policy in force, so row, step and the contact of the
-    # letter decide the channels.
-    pair = context.measures.group[alive].astype(np.int64) * 2**15 + context.step[alive]
-    pair = pair * len(context.contacts) + context.contact[alive]
-    _, first, back = np.unique(pair, return_index=True, return_inverse=True)
-    lost = np.array([not context.channel(item) for item in alive[first].tolist()], dtype=np.bool_)
     closed = np.zeros(len(context.items), dtype=np.bool_)
-    closed[alive] = lost[back]
+    closed[alive] = context.unreachable(alive)
     return closed
 
 
