@@ -182,10 +182,15 @@ def test_a_closed_way_out_sends_nothing_and_says_why(tmp_path, trouble, code):
         port = free_port() if trouble == "unreachable" else server.port
         folder = books(tmp_path, port, *more.get(trouble, ()))
         done, answer = send(folder)
-        assert (done.returncode, codes(answer), answer["notices"]) == (4, [code], [])
+        assert (done.returncode, codes(answer)) == (4, [code])
+        assert fates(answer) == {"D1": "waiting", "D2": "waiting"}
         assert set(states(folder).values()) == {"handed over"}
         assert server.taken == []
         assert "s3cret" not in done.stdout + done.stderr
+        name = ids(folder)["D1"]
+        words = ("outbox", "resend", name, "--by", "Anna", "--reason", "x", "-w", str(folder))
+        again = creditctl(*words, "--as-of", DAY)
+        assert (again.returncode, again.stdout.splitlines()[0]) == (4, "Nothing was sent")
     assert verified(folder)
 
 
@@ -367,7 +372,7 @@ def test_a_run_that_cannot_send_is_done_and_says_so(tmp_path):
     answer = json.loads(done.stdout)
     assert (done.returncode, answer["exit_code"], len(answer["notices"])) == (3, 3, 2)
     assert "CD105" in codes(answer)
-    assert answer["sent"] == {}
+    assert answer["sent"] == {"waiting": 2}
     assert set(states(folder).values()) == {"handed over"}
 
 

@@ -208,6 +208,7 @@ def send_waiting(
         try:
             session.send(channel, fit)
         except ConfigRefused as refused:
+            session.leave(fit)
             outcome.findings += refused.findings
 
 

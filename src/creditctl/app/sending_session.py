@@ -129,8 +129,7 @@ class Session:
             ConfigRefused: the way out is closed; none of them was sent.
         """
         if self._outcome.dry_run or not notices:
-            for notice in notices:
-                self._add(notice, "waiting")
+            self.leave(notices)
             return
         self._progress.stage(f"sending by {channel}", len(notices))
         with self.transport(channel) as transport:
@@ -232,9 +231,13 @@ class Session:
         self._add(notice, str(sent.fate), words)
         return sent.fate
 
-    def _give_up(self, channel: str, left: Sequence[NoticeRecord]) -> None:
-        for notice in left:
+    def leave(self, notices: Sequence[NoticeRecord]) -> None:
+        """Take down that notices were not tried, and lie in the outbox as before."""
+        for notice in notices:
             self._add(notice, "waiting")
+
+    def _give_up(self, channel: str, left: Sequence[NoticeRecord]) -> None:
+        self.leave(left)
         message = (
             f"several notices one after the other were not taken by {channel}; "
             f"{len(left)} more were not tried"
