@@ -214,6 +214,13 @@ def act(folder, *words):
     assert done.returncode == 0, done.stderr
 
 
+def pause(folder, debtor):
+    rules = f"{{pause: {{until: {AS_OF + timedelta(30)}, reason: we move}}}}"
+    rule = f"{{debtor: {debtor}, reminders: {rules}, reason: CEO, until: {AS_OF + timedelta(60)}}}"
+    with (folder / "policy.yaml").open("a") as file:
+        file.write(f"exceptions:\n  - {rule}\n")
+
+
 CHANGES = {
     "paid": lambda folder: change(folder, row("F2", "D2", 5)),
     "less open": lambda folder: change(
@@ -227,6 +234,7 @@ CHANGES = {
     ),
     "promised": lambda folder: act(folder, "promise", "add", "F1", "--date", "2026-02-06"),
     "held": lambda folder: act(folder, "hold", "add", "--debtor", "D1", "--reason", "CEO"),
+    "paused": lambda folder: pause(folder, "D1"),
     "credited": lambda folder: change(
         folder,
         row("F1", "D1", 5),
@@ -253,6 +261,45 @@ def test_what_should_not_leave_any_more_is_withdrawn(tmp_path, what):
     files = [p.name for p in (folder / "outbox" / DAY).iterdir()]
     assert [name for name in files if "D1" in name] == [], "nobody sends it by hand"
     assert verified(folder)
+
+
+def test_after_a_letter_that_may_have_left_its_debtor_gets_nothing_more(tmp_path):
+    rows = [row("F1", "D1", 5), row("F2", "D1", 6)]
+    one_each = POLICY.replace("reminders:\n", "reminders:\n  group: invoice\n")
+    with Scripted(lambda number, turn: "drop" if (number, turn) == (1, "dot") else None) as server:
+        folder = books(tmp_path, server.port, rows=rows, policy=one_each)
+        first, second = send(folder)[1]["notices"]
+        assert (first["fate"], second["fate"]) == ("uncertain", "waiting")
+        (left,) = send(folder)[1]["notices"]
+        assert (left["notice"], left["fate"]) == (second["notice"], "withdrawn")
+        assert "may or may not have left" in left["words"]
+        assert server.taken == []
+
+
+def arranged(tmp_path, port, *more):
+    """A letter that confirms the arrangement of D1 lies in the outbox."""
+    folder = books(tmp_path, port, *more, run=False)
+    act(folder, "arrangement", "add", "D1", "--instalments", "2", "--first", "2026-02-04")
+    assert creditctl("run", "-w", str(folder), "--as-of", DAY, "--first-run").returncode == 0
+    return folder
+
+
+@pytest.mark.parametrize("what", ["held", "disputed", "paused"])
+def test_letters_about_instalments_are_looked_at_again_too(tmp_path, what):
+    with Scripted() as server:
+        folder = arranged(tmp_path, server.port)
+        CHANGES[what](folder)
+        answer = send(folder)[1]
+        assert (fates(answer), codes(answer)) == ({"D1": "withdrawn", "D2": "sent"}, ["CD112"])
+        assert next(n for n in answer["notices"] if n["debtor"] == "D1")["words"].startswith("F1: ")
+
+
+def test_instalments_are_no_invoices_whose_copies_are_missed(tmp_path):
+    with Scripted() as server:
+        folder = arranged(tmp_path, server.port, "attach_invoices: invoices/{number}.pdf")
+        answer = send(folder)[1]
+    assert fates(answer) == {"D1": "sent", "D2": "sent"}
+    assert [f["debtor"] for f in answer["findings"] if f["code"] == "CD115"] == ["D2"]
 
 
 def test_what_was_withdrawn_is_written_anew_with_the_right_amount(tmp_path):

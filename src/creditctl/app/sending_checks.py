@@ -13,14 +13,16 @@ from creditctl.ledger.arrow_text import positions
 from creditctl.ledger.dates import to_days
 from creditctl.ledger.frames import Kind
 from creditctl.ledger.money import to_text
+from creditctl.policy.gates import GATES
 from creditctl.policy.instalments import instalment_id
 from creditctl.policy.notices import ASKING
 from creditctl.policy.reasons import ABOUT, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from creditctl.app.planning import Plan
+    from creditctl.cases.records import Arrangement
     from creditctl.journal.records import NoticeRecord
 
 _STOPS: Final = frozenset(
@@ -32,11 +34,16 @@ _STOPS: Final = frozenset(
         Reason.PAYMENTS_DISAGREE,
         Reason.EXCEPTION,
         Reason.REMINDERS_OFF,
+        Reason.UNCERTAIN_NOTICE,
         Reason.QUARANTINED_ROW,
         Reason.UNMATCHED_MONEY,
+        Reason.PAUSED,
     }
 )
 """Reasons that stop a letter at any time; all others are about when the next one is due."""
+
+_STOPS_INSTALMENTS: Final = _STOPS - {Reason.PROMISED, Reason.ARRANGED}
+"""The same for what was agreed on: an arrangement stops demands, not its own notes."""
 
 
 def outdated(plan: Plan, waiting: Sequence[NoticeRecord]) -> dict[str, str]:
@@ -51,11 +58,13 @@ def outdated(plan: Plan, waiting: Sequence[NoticeRecord]) -> dict[str, str]:
     """
     demands = [notice for notice in waiting if notice.kind in ASKING]
     thanks = [notice for notice in waiting if notice.kind == "thanks"]
-    stopped = _stopped(plan, demands)
+    asked = {item.item for notice in demands for item in notice.items}
+    # A disputed part stops the whole letter.
+    stopped = _stopped(plan, asked | {item + PART for item in asked}, _STOPS)
     now_open = _open_now(plan, demands)
     found = {n.notice: _about(n, now_open, stopped) or _about_promises(plan, n) for n in demands}
     found |= thanks_outdated(plan, thanks)
-    found |= {n.notice: _about_instalments(plan, n) for n in waiting if n.kind == "instalment"}
+    found |= _instalments_outdated(plan, [n for n in waiting if n.kind == "instalment"])
     credited = _credited(plan, [*demands, *thanks])
     reasons = credited | {name: reason for name, reason in found.items() if reason}
     return {n.notice: reasons[n.notice] for n in waiting if n.notice in reasons}
@@ -83,16 +92,17 @@ def _open_now(plan: Plan, notices: Sequence[NoticeRecord]) -> dict[str, int]:
     return {wanted[place[row]]: int(items.open[row]) for row in rows}
 
 
-def _stopped(plan: Plan, notices: Sequence[NoticeRecord]) -> dict[str, str]:
-    """Items with a reason that stops letters, in words; a disputed part stops the whole letter."""
-    whole = {item.item for notice in notices for item in notice.items}
-    wanted = sorted(whole | {item + PART for item in whole})
-    place = positions(plan.books.items.item, wanted)
-    found = {}
-    for row in np.flatnonzero(place >= 0).tolist():
-        reason = plan.decisions.reason_of(row)
-        if reason in _STOPS:
-            found[wanted[place[row]].removesuffix(PART)] = ABOUT[reason]
+def _stopped(plan: Plan, wanted: Collection[str], stops: Collection[Reason]) -> dict[str, str]:
+    """Items of which one of some gates is closed, in words; a part counts for its item."""
+    names = sorted(wanted)
+    context = plan.decisions.context
+    place = positions(context.items.item, names)
+    rows = np.flatnonzero(place >= 0)
+    found: dict[str, str] = {}
+    for gate in GATES if len(rows) else ():
+        if gate.reason in stops:
+            for row in rows[gate.closes(context)[rows]].tolist():
+                found.setdefault(names[place[row]].removesuffix(PART), ABOUT[gate.reason])
     return found
 
 
@@ -122,17 +132,40 @@ def _about_promises(plan: Plan, notice: NoticeRecord) -> str:
     return ""
 
 
-def _about_instalments(plan: Plan, notice: NoticeRecord) -> str:
-    """Why a note about an instalment should not leave, "" = nothing."""
-    left = {
-        instalment_id(one.arrangement.id, part.number): amount
+def _instalments_outdated(plan: Plan, notices: Sequence[NoticeRecord]) -> dict[str, str]:
+    """Which letters about instalments should not leave, each with the reason, "" = none."""
+    if not notices:
+        return {}
+    active = {
+        instalment_id(one.arrangement.id, part.number): (one.arrangement, left)
         for one in plan.cases.arrangements
         if one.status is ArrangementStatus.ACTIVE
-        for part, amount in zip(one.arrangement.instalments, one.left, strict=True)
+        for part, left in zip(one.arrangement.instalments, one.left, strict=True)
     }
+    covered = {about.item for agreed, _ in active.values() for about in agreed.covers}
+    stopped = _stopped(plan, covered, _STOPS_INSTALMENTS)
+    return {notice.notice: _about_instalments(notice, active, stopped) for notice in notices}
+
+
+def _about_instalments(
+    notice: NoticeRecord,
+    active: Mapping[str, tuple[Arrangement, int]],
+    stopped: Mapping[str, str],
+) -> str:
+    """Why a note about instalments should not leave, "" = nothing.
+
+    Args:
+        notice: the note.
+        active: instalments of arrangements in force, with what is left, by id.
+        stopped: items that no letter may be about, and why.
+    """
     for item in notice.items:
-        if item.item not in left:
+        if item.item not in active:
             return "the arrangement is no longer active"
-        if left[item.item] < item.open:
+        arrangement, left = active[item.item]
+        if left < item.open:
             return f"instalment {item.number} is paid, or a part of it"
+        for about in arrangement.covers:
+            if about.item in stopped:
+                return f"{about.number}: {stopped[about.item]}"
     return ""

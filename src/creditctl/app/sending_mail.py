@@ -109,7 +109,7 @@ class MailRoom:
 
     def _copies(self, notice: NoticeRecord) -> list[Attachment]:
         pattern = self._part.attach_invoices
-        if pattern is None:
+        if pattern is None or notice.kind == "instalment":  # its lines are no invoices
             return []
         numbers = [item.number for item in notice.items]
         found, missing = invoice_copies(self._workspace.root, pattern, numbers)

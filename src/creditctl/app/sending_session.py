@@ -107,6 +107,8 @@ class Session:
         self._progress = progress
         self._mail: MailRoom | None = None
         self._codes: dict[str, int] | None = None
+        # Who had a letter that may have left: nothing more goes there until a person has looked.
+        self._doubtful: set[tuple[str, str]] = set()
 
     def withdraw(self, notice: NoticeRecord, reason: str) -> None:
         """Take a notice back from the outbox: its file goes, so that nobody sends it by hand.
@@ -135,8 +137,10 @@ class Session:
         with self.transport(channel) as transport:
             fates: list[Fate] = []
             for position, notice in enumerate(notices):
-                fate = self.send_one(transport, notice)
-                fates += [] if fate is None else [fate]
+                if (notice.debtor, notice.currency) in self._doubtful:
+                    self.leave([notice])
+                elif (fate := self.send_one(transport, notice)) is not None:
+                    fates.append(fate)
                 self._progress.step()
                 if _hopeless(fates):
                     self._give_up(channel, notices[position + 1 :])
@@ -228,6 +232,7 @@ class Session:
             self._tell("CD110", notice, f"was rejected: {words}", hint)
         else:
             self._journal.uncertain(name, words)  # told with all that are
+            self._doubtful.add((notice.debtor, notice.currency))
         self._add(notice, str(sent.fate), words)
         return sent.fate
 
