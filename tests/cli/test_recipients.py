@@ -140,6 +140,31 @@ def test_why_is_told_for_the_letter_and_for_the_one_that_nobody_gets(sent):
     assert "the invoices of the letter have different contacts" in explained
 
 
+STEPS_BY_POST = "{steps: [{id: reminder, days: 3, channels: [letter]}]}"
+OWN_RULES = f"""version: 1
+name: By segment
+currency: EUR
+reminders:
+  steps:
+    - {{id: reminder, days: 3, channels: [email]}}
+    - {{id: hand-over, days: 50, action: hand-over}}
+segments:
+  - {{id: post, when: ["debtor in [D3, D4]"], reminders: {STEPS_BY_POST}}}
+  - {{id: each, when: ["debtor == D5"], reminders: {{group: invoice}}}}
+exceptions:
+  - {{debtor: D6, reminders: "off", reason: the director, until: {LATER}}}
+"""
+
+
+def test_check_looks_at_the_rules_of_each_debtor(tmp_path):
+    """D3 has no postal address, D4 has one; D5 gets a letter an invoice, D6 gets none."""
+    folder = make(tmp_path / "books", 1)
+    (folder / "policy.yaml").write_text(OWN_RULES)
+    answer = checked(run("check", "-w", str(folder), "--as-of", DAY).stdout)
+    found = {f["debtor"]: f["message"] for f in answer["findings"] if f["code"][:4] == "CR13"}
+    assert found == {"D3": "Three B.V. owes money and can't be reached by letter"}
+
+
 def test_the_second_letter_has_its_own_name_and_stays_in_the_thread(sent):
     folder, _, taken = sent
     words = ("-w", str(folder), "--as-of", LATER)

@@ -103,7 +103,7 @@ def _check_data(checked: Checked, workspace: Workspace, as_of: date, reading: Re
         rows = sum(facts.rows for facts in books.imported.files)
         word = f"{rows} rows, {len(books.items)} open items, {books.rejected_rows} rejected"
         owed = [*owing(books.items).values()]
-        found = contact_findings(books.items, workspace.policy.policy)
+        found = contact_findings(books, workspace.policy.policy)
         found += [*_of_unknown_kind(workspace, owed), *_passed_over(workspace, owed)]
         checked.note("data", word, [*books.findings, *found])
         _check_segments(checked, workspace, books)
