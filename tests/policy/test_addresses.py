@@ -38,7 +38,7 @@ def test_the_domain_in_ascii(written, wire):
     ("text", "words"),
     [
         ("", "no @"),
-        ("n/a", "not several"),
+        ("n/a", "no @"),
         ("nobody", "no @"),
         ("jürgen@z.example", "ü can't stand before the @"),
         ("ÄÖÜß@z.example", "Ä, Ö, Ü can't stand before the @"),

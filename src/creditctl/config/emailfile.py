@@ -66,7 +66,7 @@ class EmailPart(Part):
         None, description="Address that bounces go to; without it, company.email."
     )
     reply_to: EmailAddress | None = Field(
-        None, description="Address that answers go to; without it, company.email."
+        None, description="Address that answers go to; without it, the one that e-mails come from."
     )
     cc_owner: bool = Field(
         False, description="Send a copy to the owner of the debtor, where that is an address."

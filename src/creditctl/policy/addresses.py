@@ -69,10 +69,10 @@ def address_problem(text: str) -> str:
     local, at, domain = text.rpartition("@")
     if not text.isprintable():
         return "it has a line break or another sign that can't be seen"
-    if _SEVERAL.search(text):
-        return "one address is wanted, not several"
     if not at:
         return "it has no @"
+    if _SEVERAL.search(text):
+        return "one address is wanted, not several"
     foreign = dict.fromkeys(sign for sign in local if not sign.isascii())
     if foreign:
         signs = ", ".join([*foreign][:_SHOWN])
