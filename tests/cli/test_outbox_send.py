@@ -235,6 +235,12 @@ CHANGES = {
     "promised": lambda folder: act(folder, "promise", "add", "F1", "--date", "2026-02-06"),
     "held": lambda folder: act(folder, "hold", "add", "--debtor", "D1", "--reason", "CEO"),
     "paused": lambda folder: pause(folder, "D1"),
+    "another address": lambda folder: change(
+        folder, row("F1", "D1", 5).replace("d1@x", "new@x"), row("F2", "D2", 5)
+    ),
+    "no address": lambda folder: change(
+        folder, row("F1", "D1", 5).replace("d1@x.example", ""), row("F2", "D2", 5)
+    ),
     "credited": lambda folder: change(
         folder,
         row("F1", "D1", 5),
@@ -467,6 +473,30 @@ def test_a_copy_of_what_was_paid_is_refused(sent_books):
     for words in (("--by", "Anna"), ("--reason", "x")):
         assert send(folder, name, *words, verb="resend")[0].returncode == 2
     assert len(server.taken) == 2
+
+
+def test_nothing_is_sent_again_to_an_address_that_was_mended(sent_books):
+    folder, server = sent_books
+    CHANGES["another address"](folder)
+    words = (ids(folder)["D1"], "--by", "Anna", "--reason", "never came")
+    done, _ = send(folder, *words, verb="resend")
+    assert (done.returncode, "CD119" in done.stderr) == (2, True)
+    assert "to d1@x.example; the books say new@x.example now" in done.stderr
+    assert len(server.taken) == 2
+
+
+def test_what_was_withdrawn_goes_to_the_new_address_the_same_day(tmp_path):
+    with Scripted() as server:
+        folder = books(tmp_path, server.port, rows=[row("F1", "D1", 5)])
+        change(folder, row("F1", "D1", 5).replace("d1@x", "D1@X"))
+        assert fates(send(folder, "--dry-run")[1]) == {"D1": "waiting"}, "only written otherwise"
+        change(folder, row("F1", "D1", 5).replace("d1@x", "new@x"))
+        assert fates(send(folder)[1]) == {"D1": "withdrawn"}
+        assert creditctl("run", "-w", str(folder), "--as-of", DAY).returncode == 0
+        assert send(folder)[0].returncode == 0
+        assert [str(mail["To"].addresses[0].addr_spec) for mail in mails(server)] == [
+            "new@x.example"
+        ]
 
 
 def test_a_sent_letter_can_be_void(sent_books):

@@ -18,6 +18,7 @@ from creditctl.app.planning import make_plan, stop_findings
 from creditctl.app.progress import Unwatched
 from creditctl.app.recovery import recover, uncertain_findings
 from creditctl.app.rooms import open_journal, outbox_of, past_in
+from creditctl.app.sending_addresses import readdressed
 from creditctl.app.sending_checks import outdated
 from creditctl.app.sending_session import FATES, Session, channels_of
 from creditctl.errors import ConfigRefused, ExitCode, SafetyRefused, UsageRefused
@@ -193,7 +194,7 @@ def send_waiting(
     waiting = {channel: _waiting(journal, order, channel, outcome) for channel in channels}
     _check_named(journal, order, [n for found in waiting.values() for n in found])
     every = [notice for found in waiting.values() for notice in found]
-    reasons = outdated(plan, every)
+    reasons = readdressed(plan, journal, every) | outdated(plan, every)
     session = Session(workspace, journal, plan, outcome, clock, order.sleep, progress)
     gone = [notice for notice in every if notice.notice in reasons]
     for notice in gone:

@@ -13,6 +13,7 @@ from creditctl.app.progress import Unwatched
 from creditctl.app.recovery import recover, uncertain_findings
 from creditctl.app.rooms import open_journal, outbox_of
 from creditctl.app.sending import SendOutcome, books_of, refuse_old_books
+from creditctl.app.sending_addresses import readdressed
 from creditctl.app.sending_checks import outdated
 from creditctl.app.sending_mail import Unfit
 from creditctl.app.sending_session import Result, Session, channels_of
@@ -55,7 +56,7 @@ def send_again(
 
     Raises:
         UsageRefused: there is no such notice (CJ123), it neither lies in the outbox nor was sent
-            (CD117), or what it asks for was paid or must wait (CD119).
+            (CD117), or what it asks for was paid, must wait or goes elsewhere now (CD119).
         Refused: nothing can be sent at all.
     """
     with (
@@ -68,7 +69,8 @@ def send_again(
         channels_of(workspace, notice.channel)
         plan = books_of(workspace, journal, order.as_of, order.accepted)
         refuse_old_books(workspace, plan)
-        why = outdated(plan, [notice]).get(notice.notice)
+        reasons = readdressed(plan, journal, [notice]) | outdated(plan, [notice])
+        why = reasons.get(notice.notice)
         if why:
             hint = "a letter that is wrong now would do harm; let a run write a new one"
             message = f"notice {notice.notice} is not sent again: {why}"
