@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import resource
+import struct
 import tempfile
+import zlib
 from dataclasses import replace
 
 import pypdf
 import pytest
 
-from creditctl.documents.letters import LetterRefused
 from tests.documents.build import COMPANY, CREDIT, DEBTOR, SHIPPED, THREE, line, notice, room
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 5"><rect width="20" height="5"/></svg>'
@@ -245,11 +247,56 @@ def test_styles_of_the_whole_document_are_the_same_in_every_letter(layout):
     assert "#set document" not in texts[1]  # the title, too, is one letter's
 
 
-def test_a_letter_leaves_no_data_of_the_debtor_in_a_temporary_file(tmp_path, monkeypatch):
+def test_no_data_of_a_debtor_are_written_to_a_file(tmp_path, monkeypatch):
+    """A run that is killed in the middle of a letter can leave layouts behind and nothing else."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     made = room()
     made.render(notice())
-    with pytest.raises(LetterRefused):
-        made.render(notice(debtor=replace(DEBTOR, name="\U00013000")))
     left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert left == {"letter.typ", "statement.typ", "swissqr.typ"}
+    _, most = before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))
+    try:
+        letter = made.render(notice(debtor=replace(DEBTOR, name="Another")))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert letter.pdf.startswith(b"%PDF")
+
+
+def test_a_logo_may_be_no_text():
+    """Typst takes only UTF-8 from memory."""
+    plain = opened(notice())
+    logo = opened(notice(), replace(COMPANY, logo=png(), logo_suffix="png"))
+    assert (len(plain.pages[0].images), len(logo.pages[0].images)) == (0, 1)
+
+
+def png() -> bytes:
+    """A picture of four pixels."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        check = zlib.crc32(kind + content)
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
+
+    head = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(2 * (b"\0" + 2 * b"\x20\x80\xff"))
+    parts = (chunk(b"IHDR", head), chunk(b"IDAT", pixels), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+@pytest.mark.parametrize("asked", ["books.csv", "../books.csv", "/etc/hostname"])
+def test_a_layout_reads_nothing_but_layouts(tmp_path, monkeypatch, asked):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "books.csv").write_text("D1;100")
+    (tmp_path / "layouts").mkdir()
+    (tmp_path / "layouts" / "letter.typ").write_text(f'#read("{asked}")')
+    (found,) = room(tmp_path).check(["reminder"], ["en"])
+    assert (found.code, found.place.line) == ("CC310", 1)
+
+
+@pytest.mark.parametrize("href", ["https://pictures.example/x.png", "x.png"])
+def test_a_logo_that_wants_another_picture_is_told_of(href):
+    asks = LOGO.replace(b"</svg>", f'<image href="{href}" width="9" height="9"/></svg>'.encode())
+    (found,) = room(company=replace(COMPANY, logo=asks, logo_suffix="svg")).check(
+        ["reminder"], ["en"]
+    )
+    assert (found.code, found.place.field) == ("CC311", "company.logo")

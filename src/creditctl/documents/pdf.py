@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 LAYOUT: Final = "letter.typ"
 _DATA: Final = "letter.json"
+_MAIN: Final = f'#include "{LAYOUT}"\n'.encode()
 _MOST_TIGHT_ROWS: Final = 12
 _NOON: Final = time(12, tzinfo=UTC)
 _GLYPH: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 _PAGES: Final = re.compile(rb"/Type/Pages/Count ([0-9]+)")
-_PICTURE: Final = re.compile(r"failed to (?:decode image|parse SVG)")
+_PICTURE: Final = re.compile(r"failed to (?:decode image|parse SVG|load linked image)")
 _WHERE: Final = re.compile(r"([\w.-]+\.typ):(\d+):(\d+)")
 
 
@@ -54,20 +55,13 @@ class MissingGlyphs:
 _PACKAGE: Final = re.compile(rb"""["']@[A-Za-z]""")
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """A Typst compiler and the folder of what it can read, a letter's data among it."""
-
-    root: Path
-    compiler: typst.Compiler
-
-
 class Press:
-    """Sets letters. Threads may share it; each gets a desk of its own.
+    """Sets letters. Threads may share it; each gets a compiler of its own.
 
     Layouts and logo are copied into a private folder, so that a layout can read nothing else
-    and a file changed during a run changes no letter of it. A letter's data lie there as a file:
-    as `sys.inputs` they would belong to every call that Typst remembers, and it could reuse none.
+    and a file changed during a run changes no letter of it. A letter's data are given from memory,
+    and never lie on a disk; as a file too, for as `sys.inputs` they would belong to every call that
+    Typst remembers, and it could reuse none.
 
     Args:
         layouts: file names and contents; ``letter.typ`` is the main one.
@@ -82,7 +76,8 @@ class Press:
         font_folders: Sequence[Path],
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="creditctl-layout-")
-        self._files = {**layouts, **(dict([logo]) if logo else {})}
+        for name, content in {**layouts, **(dict([logo]) if logo else {})}.items():
+            Path(self._folder.name, name).write_bytes(content)
         self._logo = logo[0] if logo else None
         # Typst fetches packages over the network; nothing here may (guarantee G10).
         packages = (n for n, text in sorted(layouts.items()) if _PACKAGE.search(text))
@@ -120,31 +115,24 @@ class Press:
         return tight if isinstance(tight, bytes) and _pages(tight) == 1 else roomy
 
     def _compile(self, data: dict[str, Any], as_of: date) -> bytes | MissingGlyphs | Finding:
-        desk = self._desk()
-        letter = json.dumps({**data, "logo": self._logo}, ensure_ascii=False)
-        data_file = desk.root / _DATA
-        data_file.write_text(letter, encoding="utf-8")
+        letter = json.dumps({**data, "logo": self._logo}, ensure_ascii=False).encode()
         try:
-            pdf, warnings = desk.compiler.compile_with_warnings(
-                str(desk.root / LAYOUT),
+            pdf, warnings = self._compiler().compile_with_warnings(
+                {"main": _MAIN, _DATA: letter},  # type: ignore[type-var]  # not told by its stub
                 format="pdf",
                 pdf_standards=["a-3a", "ua-1"],
                 timestamp=int(datetime.combine(as_of, _NOON).timestamp()),
             )
         except typst.TypstError as trouble:
             missing = tuple(dict.fromkeys(_GLYPH.findall(trouble.diagnostic)))
-            if missing:
-                return MissingGlyphs(missing)
-            return self._finding(trouble, desk)
-        finally:
-            data_file.unlink()  # a run killed between letters leaves no debtor's data behind
+            return MissingGlyphs(missing) if missing else self._finding(trouble)
         if warnings:
-            return self._finding(warnings[0], desk)
+            return self._finding(warnings[0])
         assert isinstance(pdf, bytes)  # one file, because it is a PDF
         return pdf
 
-    def _finding(self, trouble: typst.TypstError | typst.TypstWarning, desk: _Desk) -> Finding:
-        message = trouble.message.replace(str(desk.root), "templates/layouts")
+    def _finding(self, trouble: typst.TypstError | typst.TypstWarning) -> Finding:
+        message = trouble.message.replace(self._folder.name, "templates/layouts")
         if self._logo and _PICTURE.search(message):
             hint = "check the file of the logo"
             text = f"the logo cannot be read: {message}"
@@ -157,17 +145,13 @@ class Press:
         hint = "; ".join(trouble.hints) or "compare the layout with the shipped one"
         return error("CC310", f"the layout fails: {message}", Place(name, line, column), hint)
 
-    def _desk(self) -> _Desk:
-        desk: _Desk | None = getattr(self._local, "desk", None)
-        if desk is None:
-            root = Path(tempfile.mkdtemp(dir=self._folder.name))
-            for name, content in self._files.items():
-                (root / name).write_bytes(content)
-            compiler = typst.Compiler(
-                root=str(root), font_paths=self._fonts, ignore_system_fonts=True
+    def _compiler(self) -> typst.Compiler:
+        compiler: typst.Compiler | None = getattr(self._local, "compiler", None)
+        if compiler is None:
+            compiler = self._local.compiler = typst.Compiler(
+                root=self._folder.name, font_paths=self._fonts, ignore_system_fonts=True
             )
-            desk = self._local.desk = _Desk(root, compiler)
-        return desk
+        return compiler
 
 
 def _pages(pdf: bytes) -> int:
