@@ -367,3 +367,12 @@ def test_countries_are_those_with_known_holidays() -> None:
 
     known = {c for c in holidays.list_supported_countries(include_aliases=False) if len(c) == 2}
     assert known == COUNTRIES
+
+
+def test_an_empty_logo_is_no_picture(tmp_path):
+    """Letters without a logo would leave, and nobody would know why."""
+    (tmp_path / "logo.png").touch()
+    text = WHOLE.replace(COMPANY, COMPANY + "  logo: logo.png\n")
+    (tmp_path / "creditctl.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigRefused, match=r"there is no picture 'logo\.png'"):
+        load_workspace(tmp_path)

@@ -155,7 +155,7 @@ def _beyond(settings: WorkspaceFile | None, located: Located, root: Path) -> Ite
 
 
 def _usable(logo: Path) -> bool:
-    return logo.is_file() and logo.stat().st_size <= _LARGEST_LOGO
+    return logo.is_file() and 0 < logo.stat().st_size <= _LARGEST_LOGO
 
 
 def _secret(path: Path) -> bytes | None:
