@@ -99,6 +99,22 @@ def test_a_monitor_that_is_down_stops_no_run(tmp_path):
     assert len(list((books / "outbox").rglob("*.eml"))) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("SSL_CERT_FILE", "/no/such/file"), ("HTTPS_PROXY", "odd://u:pw@proxy")]
+)
+def test_an_environment_in_which_nobody_can_be_told_stops_no_run(
+    tmp_path, monkeypatch, name, value
+):
+    monkeypatch.setenv(name, value)
+    told = "monitoring: {ping: {start: 'https://monitor.invalid/', timeout: 1}}\n"
+    books = make(tmp_path / "books", [row("F1", "D1", 5)], workspace=WORKSPACE + told)
+    done = run(books)
+    assert (done.returncode, done.stderr.count("CD130")) == (0, 1)
+    assert name in done.stderr
+    assert "pw" not in done.stderr
+    assert len(list((books / "outbox").rglob("*.eml"))) == 1
+
+
 def test_a_log_that_cannot_be_written_stops_no_run(tmp_path, monitor):
     server, _ = monitor
     books = workspace(tmp_path / "books", server.server_port)

@@ -45,6 +45,12 @@ def code(model, **given) -> str:
         "https://[::1",
         "https://sms.example/#part",
         "https://smś.example/",
+        "https://sms..example/",
+        "https://.example/",
+        f"https://{'s' * 64}.example/",
+        "https://-sms.example/",
+        "https://1.2.3.999/",
+        "https://xn--a.example/",
         "",
     ],
 )
@@ -53,7 +59,16 @@ def test_addresses_that_are_none_or_open_to_all(url):
 
 
 @pytest.mark.parametrize(
-    "url", [URL, "http://localhost:8080/x", "http://127.0.0.1:1/", "http://[::1]:8/a?b=c"]
+    "url",
+    [
+        URL,
+        "http://localhost:8080/x",
+        "http://127.0.0.1:1/",
+        "http://[::1]:8/a?b=c",
+        "https://10.0.0.7/",
+        "https://sms_1.example./x",
+        "https://xn--bcher-kva.example/",
+    ],
 )
 def test_addresses(url):
     assert WebhookPart(url=url).url == url

@@ -16,6 +16,8 @@ from creditctl.policy.values import Sequence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_LABEL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
+_DIGITS: Final = re.compile(r"[0-9.]+")
 _HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 _VISIBLE: Final = re.compile(r"[\x20-\x7e]{0,2000}")
 _OURS: Final = frozenset(
@@ -34,6 +36,20 @@ def _loopback(host: str) -> bool:
         return False
 
 
+def _named(host: str) -> bool:
+    """Whether a host is an IP address, or a name that can be looked up (RFC 1123, RFC 5891)."""
+    import idna
+
+    try:
+        if ":" in host or _DIGITS.fullmatch(host):
+            return bool(ipaddress.ip_address(host))
+        if "xn--" in host:
+            idna.decode(host)
+    except ValueError:
+        return False
+    return all(map(_LABEL.fullmatch, host.removesuffix(".").split(".")))
+
+
 def web_address(text: str) -> str:
     """A web address that keeps what is sent to it private, and holds no password itself."""
     hint = "write it as https://example.com/path; http:// is for localhost only"
@@ -43,7 +59,7 @@ def web_address(text: str) -> str:
     except ValueError:
         host, parts = "", urlsplit("")
     plain = text.isascii() and text.isprintable() and " " not in text
-    if not (plain and host and parts.scheme in ("https", "http")) or parts.fragment:
+    if not (plain and _named(host) and parts.scheme in ("https", "http")) or parts.fragment:
         raise mistake("CD201", "this is no web address that can be called", hint)
     if parts.username is not None or parts.password is not None:
         hint = "put the password into a file, and name that under secret_headers"

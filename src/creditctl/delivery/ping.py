@@ -26,4 +26,8 @@ def ping(url: str, facts: Mapping[str, int | str], timeout: int) -> str:
         answer = httpx.post(url, json=dict(facts), timeout=timeout, follow_redirects=False)
     except httpx.HTTPError as problem:
         return shortened(one_line(str(problem) or type(problem).__name__), _LONGEST)
+    except (OSError, ValueError, ImportError, httpx.InvalidURL) as problem:
+        why = type(problem).__name__  # its words may hold the password of a proxy
+        check = "check HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR"
+        return f"no connection can be set up ({why}); {check}"
     return "" if answer.is_success else f"it answered {answer.status_code}"
