@@ -12,7 +12,9 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
+from markdown_it.ruler import Ruler
 
+from creditctl.documents import markup
 from creditctl.documents.text import WIDTH, columns
 from tests.documents.build import (
     AS_OF,
@@ -343,3 +345,15 @@ def test_two_processes_make_the_same_bytes():
 def test_as_of_is_the_only_date():
     later = notice(as_of=AS_OF.replace(day=30))
     assert "31 Jan" not in ROOM.render(later).text
+
+
+def test_threads_share_rules_of_markdown_that_are_put_together(monkeypatch):
+    """By half of them a list would be no list, and the text is remembered for the whole run."""
+    reader = markup._markdown()
+
+    def again(_):
+        raise AssertionError
+
+    monkeypatch.setattr(Ruler, "__compile__", again)
+    kinds = {token.type for token in reader.parse("a **b**\n\n- c")}
+    assert {"paragraph_open", "bullet_list_open"} <= kinds

@@ -117,6 +117,8 @@ def _markdown() -> MarkdownIt:
     # Targets are judged after the values are in; until then a slot must stay as it is.
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
     reader.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    # The first text puts the rules together; a second thread would read with those that are there.
+    reader.parse("a")
     return reader
 
 
