@@ -27,7 +27,7 @@ def test_a_secret_shows_in_no_text():
     assert Secret("").hidden_in("abc") == "abc"
 
 
-@pytest.mark.parametrize("text", ["s3cret", "s3cret\n", "s3cret\r\nother\n"])
+@pytest.mark.parametrize("text", ["s3cret", "s3cret\n", "s3cret\r\nother\n", "\ufeffs3cret\r\n"])
 def test_the_first_line_of_a_file(tmp_path, text):
     (tmp_path / "p").write_text(text)
     assert password(tmp_path, "ar", file="p").value == "s3cret"
@@ -36,6 +36,7 @@ def test_the_first_line_of_a_file(tmp_path, text):
 
 def test_files_that_give_none(tmp_path):
     assert "no such file" in refusal(tmp_path, file="p").lower()
+    assert "can't be read" in refusal(tmp_path, file="p\0")
     (tmp_path / "p").write_bytes(b"")
     assert "empty" in refusal(tmp_path, file="p")
     (tmp_path / "p").write_bytes(b"\xff\xfehidden")

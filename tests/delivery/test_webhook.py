@@ -242,7 +242,7 @@ def test_a_server_without_tls_behind_https_is_for_later(server, tmp_path):
 
 
 def test_secrets_come_from_a_file_or_a_program_and_are_never_said(server, tmp_path):
-    (tmp_path / "token").write_text(f"{SECRET}\nuser: anna\n")
+    (tmp_path / "token").write_text(f"\ufeff{SECRET}\nuser: anna\n")
     server.status = 401
     server.answer = f"bad token: Bearer {SECRET}, key {SECRET}".encode()
     secret = {

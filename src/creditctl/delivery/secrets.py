@@ -63,8 +63,8 @@ def password(
 
 def _from_file(path: Path, key: str) -> Secret:
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark before the password
+    except (OSError, ValueError) as problem:
         why = getattr(problem, "strerror", None) or "it is not UTF-8 text"
         raise _refused(f"the password file {path} can't be read: {why}", key) from None
     return _first_line(text, f"the password file {path} is empty", key)

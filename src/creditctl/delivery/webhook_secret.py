@@ -43,7 +43,7 @@ def _first_line(file: str | None, root: Path) -> str | None:
     try:
         with (root / str(file)).open("rb") as opened:
             return _line(opened.read(_LARGEST))
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 
@@ -64,4 +64,4 @@ def _printed(command: tuple[str, ...], root: Path) -> str | None:
 
 def _line(content: bytes) -> str:
     """The first line; the others may say whose password it is."""
-    return content.decode("utf-8", "replace").split("\n", 1)[0].strip()
+    return content.decode("utf-8-sig", "replace").split("\n", 1)[0].strip()
