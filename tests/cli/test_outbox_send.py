@@ -381,6 +381,7 @@ def test_reminders_thread_copies_go_to_owners_and_invoices_along(tmp_path):
     copies = [part.get_filename() for part in first.iter_attachments()][1:]
     assert copies == ["F1.pdf"]
     assert [turn for _, turn in server.turns].count("RCPT") == 8
+    assert server.senders == {b"bounces@example.example"}
 
 
 def test_a_letter_that_is_too_large_is_rejected_and_told(tmp_path):

@@ -69,6 +69,16 @@ def test_it_is_sent_by_the_workspaces_server(tmp_path):
     assert "1000.00" in read(taken).get_body(("plain",)).get_content()
 
 
+def test_what_comes_back_goes_where_the_settings_say(tmp_path):
+    with Scripted() as server:
+        books = workspace(tmp_path / "books", server.port)
+        file = books / "creditctl.yaml"
+        text = file.read_text()
+        file.write_text(text.replace("timeout: 2", "timeout: 2, sender: bounces@books.example"))
+        assert send(books, "aging").returncode == 0
+    assert server.senders == {b"bounces@books.example"}
+
+
 def test_only_the_tasks_of_an_owner(tmp_path):
     books = workspace(tmp_path / "books")
     file = tmp_path / "mail.eml"

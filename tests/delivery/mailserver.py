@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import threading
@@ -29,6 +30,7 @@ class Scripted:
         self.script = script
         self.taken: list[bytes] = []
         self.turns: list[tuple[int, str]] = []
+        self.senders: set[bytes] = set()
         self.connections = 0
         self._sockets: list[socket.socket] = []
         self._stopped = threading.Event()
@@ -81,6 +83,7 @@ class Scripted:
                 return
             while line := lines.readline():
                 verb = line.split()[0].upper().decode() if line.split() else ""
+                self.senders |= set(re.findall(rb"(?i)^MAIL FROM:<(.*?)>", line))
                 if not self._turn(connection, number, verb):
                     return
                 given = verb == "DATA" and self._last.startswith("354")

@@ -135,7 +135,12 @@ def test_the_same_letters_give_the_same_bytes_in_any_order():
 
 
 def test_nothing_of_the_letters_but_their_pages():
-    reader = opened(batch())
+    linked = room(company=replace(COMPANY, pay_link="https://pay.example/{notice}"))
+    pdf = linked.render(notice("reminder", "en")).pdf
+    assert "/Annots" in PdfReader(io.BytesIO(pdf)).pages[0]
+    reader = opened(batch((*LETTERS, replace(LETTERS[0], notice="20260131-N6", content=pdf))))
+    for page in reader.pages:
+        assert not {"/StructParents", "/Tabs", "/Annots"} & set(page)
     assert dict(reader.metadata or {}) == {
         "/Title": "Letters of 2026-01-31",
         "/Producer": "creditctl",
