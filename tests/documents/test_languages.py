@@ -109,9 +109,10 @@ def test_the_languages_of_a_country_s_laws():
     assert not language("en").is_official_in("nl")
 
 
-def test_unknown_locale_is_told():
-    with pytest.raises(ValueError, match="xx_YY"):
-        locale("xx_YY")
+@pytest.mark.parametrize("name", ["xx_YY", "en GB", "", "12", "en_GB_x_y_z"])
+def test_unknown_locale_is_told(name):
+    with pytest.raises(ValueError, match=f"there is no locale '{name}'"):
+        locale(name)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -41,7 +41,7 @@ def locale(identifier: str) -> Locale:
     """
     try:
         return Locale.parse(identifier)
-    except UnknownLocaleError:
+    except (UnknownLocaleError, ValueError):
         raise ValueError(f"there is no locale {identifier!r}") from None
 
 
