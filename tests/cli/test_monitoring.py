@@ -68,6 +68,13 @@ def test_a_run_tells_that_it_began_and_ended_well(tmp_path, monitor):
         assert stat.S_IMODE((books / name).stat().st_mode) == 0o600
 
 
+def test_a_monitor_on_this_computer_is_told_without_a_proxy(tmp_path, monitor, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    server, told = monitor
+    done = run(workspace(tmp_path / "books", server.server_port))
+    assert ("CD130" in done.stderr, len(told)) == (False, 2)
+
+
 def test_a_refused_run_is_told_as_failed(tmp_path, monitor):
     server, told = monitor
     books = workspace(tmp_path / "books", server.server_port)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from creditctl.documents.clean import one_line, shortened
 
@@ -23,7 +24,14 @@ def ping(url: str, facts: Mapping[str, int | str], timeout: int) -> str:
     import httpx
 
     try:
-        answer = httpx.post(url, json=dict(facts), timeout=timeout, follow_redirects=False)
+        answer = httpx.post(
+            url,
+            json=dict(facts),
+            timeout=timeout,
+            follow_redirects=False,
+            # A proxy is for what lies outside.
+            trust_env=urlsplit(url).scheme == "https",
+        )
     except httpx.HTTPError as problem:
         return shortened(one_line(str(problem) or type(problem).__name__), _LONGEST)
     except (OSError, ValueError, ImportError, httpx.InvalidURL) as problem:
