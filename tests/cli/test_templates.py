@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.people import books, day, invoice
+from tests.cli.people import POLICY, books, day, invoice
 from tests.cli.test_schemas import checked
 from tests.documents.build import LANGUAGES, SHIPPED
 from tests.scenarios.inside import creditctl
@@ -139,6 +139,18 @@ def test_a_letter_to_a_debtor_is_about_what_is_open(folder):
     assert not (folder / "state").exists()
 
 
+def test_a_letter_to_a_debtor_is_about_one_currency(tmp_path):
+    rows = [
+        invoice("F1", "D2", 20, "250.00"),
+        invoice("F2", "D2", 9, "40.00", "USD"),
+        invoice("F3", "D2", 5, "10.00"),
+    ]
+    folder = books(tmp_path / "books", rows, ran=None)
+    said = did("preview", "reminder", "-w", str(folder), "--as-of", day(0), "--debtor", "D2")
+    assert ["F1" in said.stdout, "F2" in said.stdout, "F3" in said.stdout] == [True, False, True]
+    assert "€260.00" in said.stderr
+
+
 def test_a_debtor_needs_a_workspace(tmp_path):
     done = did("preview", "reminder", "--debtor", "D1", "-w", str(tmp_path))
     assert (done.returncode, done.stdout) == (2, "")
@@ -156,6 +168,17 @@ def test_check_tries_the_policy_s_letters_and_your_own(folder):
     (found,) = [f for f in checked(done.stdout)["findings"] if f["severity"] == "error"]
     assert (found["code"], found["line"]) == ("CC305", 4)
     assert "bespoke" in checked(done.stdout)["templates"]
+
+
+def test_check_tries_the_tones_of_the_policy(tmp_path):
+    rows = [invoice("F1", "D2", 20)]
+    firm = POLICY.replace("reminders:\n", "reminders:\n  tone: firm\n")
+    folder = books(tmp_path / "books", rows, policy=firm, ran=None)
+    own_letter(folder, "en/reminder.firm", "{{ totl }}")
+    done = did("check", "-w", str(folder), "--as-of", day(0), "--json")
+    assert (done.returncode, checked(done.stdout)["tones"]) == (4, ["firm"])
+    wrong = {f["code"] for f in checked(done.stdout)["findings"] if f["severity"] == "error"}
+    assert wrong == {"CC305"}
 
 
 def test_check_tells_a_letter_that_is_too_long(folder):

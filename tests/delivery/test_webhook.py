@@ -134,6 +134,17 @@ def test_the_same_parcel_again_has_the_same_key_and_body(server, tmp_path):
     assert body == same
 
 
+def test_a_deliberate_copy_has_a_key_of_its_own(server, tmp_path):
+    """A service that knows the key would not send it again."""
+    assert sent(tmp_path, server.url, replace(parcel(), copy=1)).fate is Fate.SENT
+    assert server.asked[0][0]["Idempotency-Key"] == f"{NOTICE.notice}-1"
+
+
+def test_a_proxy_is_for_what_lies_outside(server, tmp_path, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    assert sent(tmp_path, server.url).fate is Fate.SENT
+
+
 @pytest.mark.parametrize(
     ("status", "fate"),
     [
