@@ -15,6 +15,7 @@ from creditctl.config.scaffold_texts import HABITS, INVOICES, CountryName
 from creditctl.config.schema import schema_files
 from creditctl.config.workspace import load_workspace
 from creditctl.errors import ConfigRefused
+from tests.scenarios.inside import creditctl
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,3 +156,11 @@ def test_the_cron_line_survives_a_blank_in_the_folder(tmp_path: Path) -> None:
     room = tmp_path / "my room"
     scaffold(room, country="uk", example=False)
     assert f"--workspace '{room}'" in (room / "README.txt").read_text()
+
+
+@pytest.mark.parametrize("more", [(), ("--example",)])
+def test_the_next_command_can_be_copied_where_the_folder_has_a_blank(
+    tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    room = tmp_path / "my room"
+    assert f" -w '{room}'" in creditctl("init", str(room), *more).stderr

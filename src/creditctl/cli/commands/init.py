@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -34,10 +35,11 @@ def register(app: typer.Typer, line: str) -> None:
         chosen = opt.one_of("--country", country, COUNTRIES) or "nl"
         for path in scaffold(folder, country=chosen, example=example):
             typer.echo(str(path))
+        at = shlex.quote(str(folder))  # to be copied, also where a name has blanks
         if example:
             day = EXAMPLE_DAY.isoformat()
-            typer.echo(f"next: creditctl plan -w {folder} --as-of {day} --first-run", err=True)
+            typer.echo(f"next: creditctl plan -w {at} --as-of {day} --first-run", err=True)
         else:
             typer.echo(f"next: put your export into {folder / 'inbox'}, name it in", err=True)
-            typer.echo(f"{folder / 'creditctl.yaml'}, then: creditctl check -w {folder}", err=True)
+            typer.echo(f"{folder / 'creditctl.yaml'}, then: creditctl check -w {at}", err=True)
         return 0
