@@ -7,7 +7,7 @@ import pytest
 
 from creditctl.documents.labels import Labels, read_labels
 from creditctl.documents.localise import Language, listed, locale
-from tests.documents.build import LANGUAGES, SHIPPED
+from tests.documents.build import LANGUAGES, SHIPPED, notice, room
 
 
 def language(code: str) -> Language:
@@ -142,3 +142,9 @@ def test_wrong_words_are_found_with_their_place(change, said):
     assert isinstance(findings, list)
     assert any(said in f.message for f in findings), findings
     assert all(f.place.file == "templates/en/labels.yaml" and f.hint for f in findings)
+
+
+def test_a_french_colon_has_a_blank_before_it_that_does_not_break():
+    assert [language(code).labels.colon for code in ("fr", "en", "de")] == ["\u00a0:", ":", ":"]
+    letter = room().render(notice(language="fr"))
+    assert "Comment payer :\n  Montant :" in letter.text

@@ -100,4 +100,4 @@ def _fixed_sums(sums: tuple[FixedSum, ...], notice: Notice, language: Language) 
         numbers = [one_line(each.number) for each in sums if each.amount == amount]
         text = language.each(len(numbers), language.money(amount, notice.currency))
         named = len(numbers) < len(notice.lines)
-        yield f"{text}: {', '.join(numbers)}." if named else f"{text}."
+        yield f"{text}{language.labels.colon} {', '.join(numbers)}." if named else f"{text}."

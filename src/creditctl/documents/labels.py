@@ -109,6 +109,11 @@ class Labels:
     vat: str
     registration: str
 
+    @property
+    def colon(self) -> str:
+        """The colon behind a label: in French a blank that does not break stands before it."""
+        return "\u00a0:" if self.locale.startswith("fr") else ":"
+
 
 _PLACEHOLDERS: Final[dict[str, frozenset[str]]] = {
     "dear_person": frozenset({"name"}),

@@ -127,7 +127,11 @@ def _table(table: ItemTable, labels: Labels) -> str:
 
 def _claim(claim: ClaimDetails, labels: Labels) -> str:
     """How the interest was calculated, and the sentences below."""
-    parts = [f"{labels.calculation}:\n{_interest(claim.rows, labels)}"] if claim.rows else []
+    parts = (
+        [f"{labels.calculation}{labels.colon}\n{_interest(claim.rows, labels)}"]
+        if claim.rows
+        else []
+    )
     return "\n\n".join([*parts, "\n".join(map(wrapped, claim.notes))])
 
 
@@ -184,7 +188,7 @@ def _padded(text: str, width: int, *, right: bool = False) -> str:
 
 
 def _payment(block: PaymentBlock, labels: Labels) -> str:
-    width = max(columns(label) for label, _ in block.rows) + 1
-    rows = [f"  {_padded(f'{label}:', width)}  {value}" for label, value in block.rows]
-    online = [f"  {labels.pay_online}:", f"  {block.link}"] if block.link else []
-    return "\n".join([f"{block.title}:", *rows, *online])
+    width = max(columns(label + labels.colon) for label, _ in block.rows)
+    rows = [f"  {_padded(label + labels.colon, width)}  {value}" for label, value in block.rows]
+    online = [f"  {labels.pay_online}{labels.colon}", f"  {block.link}"] if block.link else []
+    return "\n".join([f"{block.title}{labels.colon}", *rows, *online])
