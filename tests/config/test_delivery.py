@@ -224,3 +224,31 @@ def test_a_sender_of_a_step_that_no_letter_has(tmp_path, step, hint):
     (found,) = refused.value.findings
     assert (found.code, found.place.line, found.place.column) == ("CD106", 11, 7)
     assert (found.hint, step in found.message) == (hint, True)
+
+
+@pytest.mark.parametrize(
+    ("part", "hint"),
+    [
+        ("command: {run: ./fax.sh --quiet}", "write a list: [./fax.sh, --quiet]"),
+        ("post: {command: lp}", "write a list: [lp]"),
+    ],
+)
+def test_a_program_in_one_text_is_told_as_words(tmp_path, part, hint):
+    assert refused_with(tmp_path, part).hint == hint
+
+
+@pytest.mark.parametrize("host", ["https://mail.example.com", "a b", "ar@mail.example.com"])
+def test_a_host_that_is_no_name_of_a_server(tmp_path, host):
+    found = refused_with(tmp_path, f"email: {{host: '{host}'}}")
+    assert "the name of a mail server (mail.example.com) is wanted" in found.message
+    assert "write" not in found.hint
+
+
+def refused_with(tmp_path, part):
+    file = workspace(tmp_path, "reminder") / "creditctl.yaml"
+    before = file.read_text().partition("delivery:")[0]
+    file.write_text(f"{before}delivery:\n  {part}\n")
+    with pytest.raises(ConfigRefused) as refused:
+        load_workspace(tmp_path)
+    (found,) = refused.value.findings
+    return found

@@ -24,12 +24,18 @@ _WANTED: Final = {
 }
 """What is wanted, by pydantic's error type."""
 
+_SHORT_NAME: Final = "^[a-z0-9][a-z0-9_-]{0,39}$"
 _PATTERNS: Final = {
+    r"^[^\s/@]+$": "the name of a mail server (mail.example.com)",
+    "^(none|by-country|contract|[a-z]{2}_[a-z0-9_]{2,30})$": "none, by-country, contract or the "
+    "name of a regime (nl_b2b)",
     "^[A-Z]{2}$": "a country code of two capitals (NL)",
     "^[a-z]{2}$": "a language code of two small letters (nl)",
-    "^[a-z0-9][a-z0-9_-]{0,39}$": "a short name of small letters, digits, - and _",
+    _SHORT_NAME: "a short name of small letters, digits, - and _",
     "^(4465:[0-9]{1,3}|SEPA:[A-Z]{2}[A-Z0-9]{2})$": "an exchange code (4465:5, SEPA:AM04)",
 }
+_COMMANDS: Final = ("run", "command")
+"""Keys whose text is a program and its arguments, each a word of its own."""
 _BOUNDS: Final = {
     "greater_than_equal": ("ge", "{} or more"),
     "greater_than": ("gt", "more than {}"),
@@ -157,10 +163,12 @@ def _about_text(text: str, trouble: Trouble, spot: Spot, shape: Shape) -> str:
         case "date_type" if day := _DAY_FIRST.fullmatch(text):
             return f"write year-month-day, such as {day[3]}-{day[2]:0>2}-{day[1]:0>2}"
         case "tuple_type" | "list_type":
-            return f"write a list: [{text}]"
+            words = text.split() if trouble.path[-1] in _COMMANDS else [text]
+            return f"write a list: [{', '.join(words)}]"
         case "string_pattern_mismatch":
             pattern = re.compile(str(trouble.context.get("pattern", "")))
-            tries = (text.upper(), word, re.sub(r"[^a-z0-9]+", "-", word).strip("-"))
+            slug = re.sub(r"[^a-z0-9]+", "-", word).strip("-")
+            tries = [text.upper(), word, *([slug] if pattern.pattern == _SHORT_NAME else [])]
             better = next(filter(pattern.fullmatch, tries), "")
             return f"write '{better}'" if better else ""
         case "model_type":
