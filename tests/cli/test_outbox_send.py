@@ -194,6 +194,18 @@ def test_a_closed_way_out_sends_nothing_and_says_why(tmp_path, trouble, code):
     assert verified(folder)
 
 
+def test_what_was_not_sent_is_not_said_to_be_nothing(tmp_path):
+    folder = books(tmp_path, free_port())
+    told = creditctl("outbox", "send", "-w", str(folder), "--as-of", DAY)
+    assert (told.returncode, told.stdout) == (4, "Nothing was sent\n")
+
+
+def test_the_hint_names_the_channel_that_was_asked_for(tmp_path):
+    folder = books(tmp_path, free_port())
+    done = creditctl("outbox", "send", "--channel", "sms", "-w", str(folder), "--as-of", DAY)
+    assert (done.returncode, "delivery.sms" in done.stderr) == (4, True)
+
+
 def test_without_a_mail_server_nothing_can_be_sent(tmp_path):
     folder = make(tmp_path, [row("F1", "D1", 5)])
     assert creditctl("run", "-w", str(folder), "--as-of", DAY).returncode == 0
@@ -525,8 +537,19 @@ def test_a_server_that_takes_nothing_is_left_alone(tmp_path, answer, turn, fate,
         order = SendOrder(AS_OF, sleep=lambda _: None)
         outcome = send_outbox(load_workspace(folder), order, now)
     assert [r.fate for r in outcome.results] == [fate] * tried + ["waiting"] * (12 - tried)
-    assert "CD116" in {f.code for f in outcome.findings}
+    (given_up,) = [f for f in outcome.findings if f.code == "CD116"]
+    assert given_up.message.endswith(f"; {12 - tried} more were not tried")
     assert outcome.exit_code == 3
+
+
+def test_a_server_that_took_nothing_to_the_end_leaves_nothing_untried(tmp_path):
+    rows = [row(f"F{n}", f"D{n}", 5) for n in range(3)]
+    with Scripted(lambda _, this: "451 busy" if this == "RCPT" else None) as server:
+        folder = books(tmp_path, server.port, rows=rows)
+        order = SendOrder(AS_OF, sleep=lambda _: None)
+        outcome = send_outbox(load_workspace(folder), order, now)
+    (given_up,) = [f for f in outcome.findings if f.code == "CD116"]
+    assert "tried" not in given_up.message
 
 
 def test_the_index_of_the_day_lists_what_is_there(tmp_path):

@@ -59,7 +59,8 @@ def uncertain_findings(journal: Journal) -> list[Finding]:
             f"notice {notice.notice} to {notice.name or notice.debtor} may or may not have left: "
             f"{notice.reason}",
             Place(str(journal.path)),
-            f"find out, then say it: creditctl outbox resolve {notice.notice} --sent or --not-sent",
+            f"find out, then say it: creditctl outbox resolve {notice.notice} --sent --by NAME, "
+            "or --not-sent",
             notice.debtor,
         )
         for notice in journal.uncertain_notices()

@@ -70,7 +70,9 @@ def channels_of(workspace: Workspace, channel: str | None) -> list[str]:
     if not found:
         what = f"channel {channel}" if channel else "any channel"
         message = f"nothing says how notices of {what} are sent"
-        hint = "write delivery.email with the mail server into creditctl.yaml"
+        hint = (
+            f"write delivery.{channel or 'email'} into creditctl.yaml; docs/guide.md tells its keys"
+        )
         raise ConfigRefused(error("CD118", message, Place(workspace.file), hint))
     return found
 
@@ -228,7 +230,7 @@ class Session:
             self._tell("CD114", notice, f"was not taken yet: {words}", "the next send tries again")
         elif sent.fate is Fate.REJECTED:
             self._journal.rejected(name, words)
-            hint = "correct the address in the books; the next run issues it again"
+            hint = "mend the cause, often a wrong address; the next run issues it again"
             self._tell("CD110", notice, f"was rejected: {words}", hint)
         else:
             self._journal.uncertain(name, words)  # told with all that are
@@ -243,10 +245,9 @@ class Session:
 
     def _give_up(self, channel: str, left: Sequence[NoticeRecord]) -> None:
         self.leave(left)
-        message = (
-            f"several notices one after the other were not taken by {channel}; "
-            f"{len(left)} more were not tried"
-        )
+        message = f"several notices one after the other were not taken by {channel}"
+        if left:
+            message += f"; {len(left)} more {'was' if len(left) == 1 else 'were'} not tried"
         found = Finding("CD116", Severity.WARNING, message, hint="send again later")
         self._outcome.findings.append(found)
 

@@ -22,6 +22,9 @@ PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 TROUBLE: Final = (smtplib.SMTPException, OSError)
 """What a connection that breaks, or a server without sense, raises."""
 
+_NEVER_THERE: Final = (ConnectionRefusedError, socket.gaierror)
+"""Nobody answered, so there was no connection that could be lost."""
+
 _LONGEST: Final = 300
 
 
@@ -131,8 +134,8 @@ class Connector:
             return self.said(problem.smtp_code, problem.smtp_error)
         if "timed out" in str(problem):
             return f"no answer within {self._server.timeout:g} seconds"
-        words = getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
-        return self._clean(f"the connection was lost: {words}")
+        words = self._clean(_words(problem))
+        return words if isinstance(problem, _NEVER_THERE) else f"the connection was lost: {words}"
 
     def _clean(self, words: str) -> str:
         """One short line without the password, whatever a server repeats."""
@@ -176,6 +179,10 @@ class Connector:
     def _unreachable(self, problem: Exception) -> ConfigRefused:
         message = f"{self._server.address} can't be reached: {self.trouble(problem)}"
         return _refusal("CD105", message, "nothing was sent; check host, port and security")
+
+
+def _words(problem: Exception) -> str:
+    return getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
 
 
 def _refusal(code: str, message: str, hint: str) -> ConfigRefused:

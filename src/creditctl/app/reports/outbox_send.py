@@ -39,6 +39,7 @@ def send_report(outcome: SendOutcome) -> Report:
 
 def _title(outcome: SendOutcome) -> str:
     if not outcome.results:
+        # A finding tells why: no way out, or what is too old to leave by itself.
         return "Nothing was sent" if outcome.findings else "Nothing waits in the outbox"
     words = {"waiting": "would be sent"} if outcome.dry_run else {}
     return ", ".join(f"{n} {words.get(fate, fate)}" for fate, n in outcome.counts.items())
