@@ -94,10 +94,11 @@ Node = Paragraph | ListBlock | Marker
 class _MarkupTrouble(Exception):  # noqa: N818  (becomes a finding; never leaves this module)
     """A template uses Markdown that letters do not know."""
 
-    def __init__(self, message: str, hint: str, token: Token) -> None:
+    def __init__(self, message: str, hint: str, token: Token, field: str = "") -> None:
         super().__init__(message)
         self.hint = hint
         self.token = token
+        self.field = field  # where a line begins with values, it is known by this
 
 
 _SCHEMES: Final = ("https://", "http://", "mailto:", "tel:")
@@ -107,13 +108,20 @@ _UNKNOWN: Final = {
     "hr": "a rule",
     "blockquote_open": "a quotation",
     "fence": "a code block",
+    "table_open": "a table",
+    "image": "a picture",
+    "html_block": "HTML",
+    "html_inline": "HTML",
 }
 
 
 def _markdown() -> MarkdownIt:
-    """CommonMark without HTML, images and code; what is off stays text."""
-    reader = MarkdownIt("commonmark", {"html": False})
-    reader.disable(["code", "backticks", "image", "html_block", "html_inline", "reference"])
+    """CommonMark without code; what is off stays text.
+
+    Tables, pictures and HTML are read only to be refused: a debtor should not get their signs.
+    """
+    reader = MarkdownIt("commonmark").enable("table")
+    reader.disable(["code", "backticks", "reference"])
     # Targets are judged after the values are in; until then a slot must stay as it is.
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
     reader.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
@@ -140,7 +148,7 @@ def read_markup(rendered: Rendered, file: TextFile) -> tuple[Node, ...] | Findin
     try:
         return _Builder(rendered.values).nodes(_tokens(rendered.text))
     except _MarkupTrouble as trouble:
-        where = _place(trouble.token, rendered.text, file)
+        where = _place(trouble, rendered.text, file)
         return error("CC308", str(trouble), where, trouble.hint)
 
 
@@ -171,9 +179,9 @@ class _Builder:
         if match := BLOCK.fullmatch(token.content.strip()):
             return [Marker(match[1])]
         if match := BLOCK.search(token.content):
-            message = f"{{{{ {match[1]} }}}} stands within a paragraph"
+            field = f"{{{{ {match[1]} }}}}"
             hint = "put it on a line of its own, with an empty line above and below"
-            raise _MarkupTrouble(message, hint, token)
+            raise _MarkupTrouble(f"{field} stands within a paragraph", hint, token, field)
         try:
             children = self.inlines(token.children or [])
         except _MarkupTrouble as trouble:
@@ -203,6 +211,10 @@ class _Builder:
                 found.append(self.span(token, self.inlines(tokens[index + 1 : end])))
             elif token.type == "hardbreak":
                 found.append(Break())
+            elif token.type in _UNKNOWN:
+                raise _MarkupTrouble(
+                    f"{_UNKNOWN[token.type]} cannot be used in a letter", _PLAIN, token
+                )
             else:
                 text = " " if token.type == "softbreak" else self.filled(token.content)
                 found += [Text(text)] if text else []
@@ -240,13 +252,13 @@ def _closing(tokens: Sequence[Token], index: int) -> int:
     return len(tokens)  # pragma: no cover  (the reader always closes what it opens)
 
 
-def _place(token: Token, rendered: str, file: TextFile) -> Place:
-    """The template's line that a token came from: the first that begins the same way."""
-    lines = rendered.split("\n")
-    first = lines[token.map[0]] if token.map else ""
+def _place(trouble: _MarkupTrouble, rendered: str, file: TextFile) -> Place:
+    """The template's line that is at fault: the first that begins the same way or has the field."""
+    lines, span = rendered.split("\n"), trouble.token.map
+    first = lines[span[0]] if span else ""
     start = re.split("[\ue000\ue002]", first.strip())[0]
     for number, line in enumerate(file.lines, 1):
-        if start and line.strip().startswith(start):
+        if line.strip().startswith(start) if start else trouble.field and trouble.field in line:
             return file.place(Span(number, 1, len(line.strip())))
     return file.place(Span(1, 1))
 
