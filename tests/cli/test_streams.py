@@ -47,6 +47,29 @@ def test_a_closed_pipe_is_quiet(workspace):
     assert done.stdout.startswith("Aging")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")  # noqa: PTH110
+@pytest.mark.parametrize("words", ["aging", "aging --json", "templates show reminder"])
+def test_a_full_disk_is_no_bug(workspace, words):
+    done = shell(f"creditctl {words} > /dev/full", workspace)
+    assert (done.returncode, "CR004" in done.stderr) == (2, True)
+    assert "bug" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("aging", "aging.pdf"),
+        ("statement D1", "account.docx"),
+        ("templates preview reminder", "letter.odt"),
+        ("policy explain", "policy.PDF"),
+    ],
+)
+def test_a_file_is_what_its_suffix_says_or_is_refused(workspace, words, name):
+    done = shell(f"creditctl {words} -o {name}", workspace)
+    assert (done.returncode, "CR003" in done.stderr) == (2, True)
+    assert not (workspace / name).exists()
+
+
 def test_json_is_pure_and_a_second_reader_can_parse_it(workspace):
     done = shell(f"creditctl aging --as-of {DAY} --json | {sys.executable} -m json.tool", workspace)
     assert done.returncode == 0

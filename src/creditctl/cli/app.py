@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import os
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SHORT = "Credit control over local files: invoices in, policy applied, letters out, aging printed."
+
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 class _Terminated(BaseException):
@@ -101,6 +105,11 @@ def _other(problem: Exception, *, as_json: bool) -> int:
         return int(ExitCode.USAGE)
     if isinstance(problem, typer.Abort):
         return int(ExitCode.INTERRUPTED)
+    if isinstance(problem, OSError) and problem.errno in _NO_SPACE:
+        hint = "make room, then do it again"
+        finding = Finding("CR004", Severity.ERROR, "no space is left to write to", NOWHERE, hint)
+        complain([finding], as_json=as_json)
+        return int(ExitCode.USAGE)
     from creditctl.cli.crash import crash_report
 
     complain([crash_report(problem)], as_json=as_json)

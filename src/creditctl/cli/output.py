@@ -15,7 +15,7 @@ from creditctl.errors import UsageRefused
 from creditctl.findings import Finding, Severity, error
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from creditctl.insight.report import Report
     from creditctl.insight.writers.cells import Style
@@ -28,9 +28,9 @@ _SUFFIXES: Final = {
     ".html": "html",
     ".htm": "html",
     # Formats that no report has: refused, as a table of that name could not be opened.
-    ".pdf": "pdf",
-    ".xls": "xls",
 }
+_NO_REPORTS: Final = frozenset({".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsb", ".ods"})
+"""Suffixes whose programs could not open the text that would else stand under such a name."""
 _MOST_FINDINGS: Final = 12
 """How many warnings a person is shown at once; the rest is counted."""
 
@@ -72,15 +72,15 @@ def channel(
     """Settle format and destination; the suffix of FILE decides when no format is named.
 
     Raises:
-        UsageRefused: an unknown format or colour word, or a workbook on a terminal (CR003).
+        UsageRefused: an unknown format or colour word, a FILE that no format is for, or a workbook
+            on a terminal (CR003).
     """
     from creditctl.insight.writers import FORMATS
 
     if as_json and form not in (None, "json"):
         hint = "give one of the two"
         raise UsageRefused(error("CR003", f"--json contradicts --format {form}", hint=hint))
-    suffix = _SUFFIXES.get(output.suffix.lower()) if output else None
-    chosen = "json" if as_json else (form or suffix or "table")
+    chosen = "json" if as_json else (form or form_of(output, _SUFFIXES, "table"))
     if chosen not in FORMATS:
         raise UsageRefused(
             error("CR003", f"there is no format '{chosen}'", hint=f"formats: {', '.join(FORMATS)}")
@@ -92,6 +92,19 @@ def channel(
             error("CR003", "a workbook can't be shown on a terminal", hint="add -o FILE.xlsx")
         )
     return Channel(chosen, None if output == Path("-") else output, color, quiet)
+
+
+def form_of(output: Path | None, forms: Mapping[str, str], usual: str) -> str:
+    """The format that the suffix of FILE stands for; `usual` where it stands for none.
+
+    Raises:
+        UsageRefused: FILE would not be what its suffix says (CR003).
+    """
+    suffix = output.suffix.lower() if output else ""
+    if suffix in _NO_REPORTS and suffix not in forms:
+        hint = f"end the name with {', '.join(forms)}"
+        raise UsageRefused(error("CR003", f"{output}: this is not written as {suffix}", hint=hint))
+    return forms.get(suffix, usual)
 
 
 def answer(report: Report, where: Channel, *, every_finding: bool = False) -> None:

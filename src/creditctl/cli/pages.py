@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from creditctl.cli.output import Channel, deliver, warn
+from creditctl.cli.output import Channel, deliver, form_of, warn
 from creditctl.errors import UsageRefused
 from creditctl.findings import error
 from creditctl.insight.pages import FORMATS, render_page
@@ -28,8 +28,7 @@ def page_channel(
     if as_json and form not in (None, "json"):
         hint = "give one of the two"
         raise UsageRefused(error("CR003", f"--json contradicts --format {form}", hint=hint))
-    suffix = output.suffix.lower() if output else ""
-    chosen = "json" if as_json else form or _SUFFIXES.get(suffix, "text")
+    chosen = "json" if as_json else form or form_of(output, _SUFFIXES, "text")
     if chosen not in FORMATS:
         hint = f"formats of a page: {', '.join(FORMATS)}"
         raise UsageRefused(error("CR003", f"a page can't be written as '{chosen}'", hint=hint))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from creditctl.policy.notices import Tone
 
 _FORMATS: Final = ("text", "html", "pdf")
+_SUFFIXES: Final = {".txt": "text", ".html": "html", ".htm": "html", ".pdf": "pdf"}
 _TONES: Final[tuple[Tone, ...]] = ("friendly", "neutral", "firm")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The letter, such as reminder.")]
@@ -119,10 +120,9 @@ def _add_preview(group: typer.Typer) -> None:
         """Make one letter to look at; nothing is sent or remembered."""
         from creditctl.app.templates import template_asked, template_folders, workspace_at
         from creditctl.app.templates_preview import made_up, preview, to_debtor
+        from creditctl.cli.output import form_of
 
-        suffix = output.suffix.lower().lstrip(".") if output else ""
-        chosen = opt.one_of("--format", form, _FORMATS)
-        chosen = chosen or (suffix if suffix in ("html", "pdf") else "text")
+        chosen = opt.one_of("--format", form, _FORMATS) or form_of(output, _SUFFIXES, "text")
         if chosen == "pdf" and output is None:
             raise typer.BadParameter("a PDF needs a file: -o FILE.pdf", param_hint="--format")
         at = workspace_at(workspace)
