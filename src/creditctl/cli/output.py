@@ -27,7 +27,6 @@ _SUFFIXES: Final = {
     ".md": "md",
     ".html": "html",
     ".htm": "html",
-    # Formats that no report has: refused, as a table of that name could not be opened.
 }
 _NO_REPORTS: Final = frozenset({".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsb", ".ods"})
 """Suffixes whose programs could not open the text that would else stand under such a name."""
