@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from creditctl.app.books import workspace_books
+from creditctl.app.checking_delivery import delivery_findings, ways_out
 from creditctl.app.claiming import kinds_named, names_a_regime
 from creditctl.app.reaching import contact_findings, owing
 from creditctl.app.rooms import journal_path, letter_room, open_journal
@@ -34,7 +35,7 @@ class Checked:
 
     Attributes:
         parts: each part with a word about it: workspace, policy, late payment, data, letters,
-            journal.
+            delivery, journal.
         findings: of all parts.
         exit_code: of the first part that would stop a run, else 3 when a person must look.
     """
@@ -72,6 +73,8 @@ def check(folder: Path, as_of: date, reading: Reading, clock: Callable[[], datet
     checked.note("policy", f"{loaded.policy.name} ({loaded.file})", policy_warnings(loaded, as_of))
     _check_law(checked, workspace)
     _check_data(checked, workspace, as_of, reading)
+    if ways := ways_out(workspace.settings.delivery):
+        checked.note("delivery", ", ".join(ways), delivery_findings(workspace))
     _check_journal(checked, workspace, clock)
     checked.findings = in_order(checked.findings)
     return checked
