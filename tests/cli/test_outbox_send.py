@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -318,6 +320,20 @@ def test_instalments_are_no_invoices_whose_copies_are_missed(tmp_path):
         answer = send(folder)[1]
     assert fates(answer) == {"D1": "sent", "D2": "sent"}
     assert [f["debtor"] for f in answer["findings"] if f["code"] == "CD115"] == ["D2"]
+
+
+def test_an_outbox_that_cannot_be_written_sends_nothing(tmp_path, monkeypatch):
+    def refuses(path, **_):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    with Scripted() as server:
+        folder = books(tmp_path, server.port)
+        CHANGES["held"](folder)
+        monkeypatch.setattr(Path, "unlink", refuses)
+        outcome = send_outbox(load_workspace(folder), SendOrder(AS_OF), now)
+        assert ([f.code for f in outcome.findings], outcome.exit_code) == (["CC355"], 4)
+        assert (outcome.results, server.taken) == ([], [])
+    assert set(states(folder).values()) == {"handed over"}
 
 
 def test_what_was_withdrawn_is_written_anew_with_the_right_amount(tmp_path):

@@ -197,11 +197,15 @@ def send_waiting(
     reasons = readdressed(plan, journal, every) | outdated(plan, every)
     session = Session(workspace, journal, plan, outcome, clock, order.sleep, progress)
     gone = [notice for notice in every if notice.notice in reasons]
-    for notice in gone:
-        session.withdraw(notice, reasons[notice.notice])
-    if gone and not outcome.dry_run:
-        days = {notice.as_of for notice in gone}
-        write_index(journal, outbox_of(workspace), plan, days, empty=True)
+    try:
+        for notice in gone:
+            session.withdraw(notice, reasons[notice.notice])
+        if gone and not outcome.dry_run:
+            days = {notice.as_of for notice in gone}
+            write_index(journal, outbox_of(workspace), plan, days, empty=True)
+    except ConfigRefused as refused:  # the outbox can't be written
+        outcome.findings += refused.findings
+        return
     left = order.limit
     for channel, found in waiting.items():
         fit = [notice for notice in found if notice.notice not in reasons][:left]

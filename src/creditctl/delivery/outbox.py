@@ -156,8 +156,12 @@ class Outbox:
             place = Place(file=str(trouble.path))
             raise ConfigRefused(error("CC354", message, place, hint)) from None
         except OSError as trouble:
-            why = (trouble.strerror or str(trouble)).lower()
-            hint = "check the folder, its rights, and the space on the disk"
-            place = Place(file=str(self._folder))
-            message = f"the outbox cannot be written: {why}"
-            raise ConfigRefused(error("CC355", message, place, hint)) from None
+            raise not_writable(self._folder, trouble) from None
+
+
+def not_writable(folder: Path, trouble: OSError) -> ConfigRefused:
+    """The refusal of an outbox that cannot be written (CC355)."""
+    why = (trouble.strerror or str(trouble)).lower()
+    hint = "check the folder, its rights, and the space on the disk"
+    message = f"the outbox cannot be written: {why}"
+    return ConfigRefused(error("CC355", message, Place(file=str(folder)), hint))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
+
+from creditctl.delivery.outbox import not_writable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,14 @@ def content_of(outbox: Path, relative: str, digest: str) -> bytes | None:
 
 
 def take_back(outbox: Path, relative: str, digest: str) -> None:
-    """Remove a file that will not leave, so that nobody sends it by hand; others stay."""
-    if content_of(outbox, relative, digest) is not None:
-        with suppress(FileNotFoundError):
-            (outbox / relative).unlink()
+    """Remove a file that will not leave, so that nobody sends it by hand; others stay.
+
+    Raises:
+        ConfigRefused: the outbox cannot be written (CC355).
+    """
+    if content_of(outbox, relative, digest) is None:
+        return
+    try:
+        (outbox / relative).unlink(missing_ok=True)
+    except OSError as trouble:
+        raise not_writable(outbox, trouble) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from creditctl.app.reports.payments import count_of
 from creditctl.insight.report import Column, Report, Table
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def bounces_report(outcome: BounceOutcome, as_of: date) -> Report:
 
 def _title(outcome: BounceOutcome) -> str:
     new = sum(one.new for one in outcome.returned)
-    told = f"{outcome.looked_at} messages, {len(outcome.returned)} letters that came back"
-    return f"{told}, {new} new holds"
+    told = f"{count_of(outcome.looked_at, 'message')}, {count_of(len(outcome.returned), 'letter')}"
+    return f"{told} that came back, {count_of(new, 'new hold')}"
 
 
 def _row(one: Returned) -> tuple[str, ...]:
