@@ -189,3 +189,32 @@ def test_check_tells_a_letter_that_is_too_long(folder):
     assert [f["message"] for f in found] == [
         "the letter 'bespoke' about three invoices takes 4 pages"
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_text_message_is_shown_and_tried_like_a_letter(language, tmp_path):
+    listed = checked(did("list", "-w", str(tmp_path), "--json").stdout)["templates"]
+    assert ("sms", language) in {(f["template"], f["language"]) for f in listed}
+    shown = did("show", "sms", "--language", language, "-w", str(tmp_path))
+    assert shown.stdout == (SHIPPED / language / "sms.txt.j2").read_text("utf-8")
+    tried = did("preview", "sms", "--language", language, "-w", str(tmp_path))
+    assert tried.stdout.startswith("Your Company Ltd: ")
+    assert "text message of 2 parts (" in tried.stderr
+
+
+def test_the_text_message_is_no_page(tmp_path):
+    done = did("preview", "sms", "-w", str(tmp_path), "-o", str(tmp_path / "sms.pdf"))
+    assert (done.returncode, "plain text" in done.stderr) == (2, True)
+
+
+def test_own_text_messages_are_shown_to_a_debtor_and_checked(folder):
+    path = folder / "templates" / "en" / "sms.txt.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text("{{ company.name }}: {{ total }} please, {{ debtor.name }}")
+    assert did("show", "sms", "-w", str(folder)).stderr.strip() == f"{path} (workspace)"
+    to = ("--debtor", "D1", "--language", "en", "--as-of", day(0))
+    done = did("preview", "sms", *to, "-w", str(folder))
+    assert done.stdout == "Example B.V.: €350.00 please, Anton B.V.\n"
+    path.write_text("{{ totl }}")
+    done = did("check", "-w", str(folder), "--as-of", day(0))
+    assert (done.returncode, "en/sms.txt.j2:1:4: error CC305" in done.stderr) == (4, True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 from creditctl.documents.library import TemplateLibrary
+from creditctl.documents.sms import TEMPLATE as TEXT_MESSAGE
 from creditctl.documents.sources import SUFFIX, TemplateFolders, missing_template
 from creditctl.errors import ConfigRefused, UsageRefused
 from creditctl.policy.notices import Tone
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from creditctl.config.workspace import Workspace
 
 TONES: tuple[Tone, ...] = get_args(Tone)
+SMS: Final = "sms"
+"""By which the text message is asked for; it is no letter, so no step can name it as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class TemplateFile:
     own: bool
     overridden: bool
     path: Path
+
+    @property
+    def text_message(self) -> bool:
+        """Whether it is the text message, which is no letter."""
+        return self.path.name == TEXT_MESSAGE
 
     @property
     def whose(self) -> str:
@@ -75,10 +83,21 @@ def template_files(folders: list[Path]) -> list[TemplateFile]:
     return sorted(found, key=lambda f: (f.template, f.language, TONES.index(f.tone), not f.own))
 
 
+def text_message_files(folders: list[Path]) -> list[TemplateFile]:
+    """The text message of every language; the workspace's before what it overrides."""
+    known, found = TemplateFolders(tuple(folders)), list[TemplateFile]()
+    for folder in folders:
+        for path in folder.glob(f"*/{TEXT_MESSAGE}"):
+            language, own = path.parent.name, folder != folders[-1]
+            over = known.find(f"{language}/{TEXT_MESSAGE}") != path
+            found.append(TemplateFile(SMS, language, "neutral", own, over, path))
+    return sorted(found, key=lambda f: (f.language, not f.own))
+
+
 def template_asked(
     folders: list[Path], template: str, language: str, tone: Tone
 ) -> tuple[TemplateFile, str]:
-    """The file that a letter is made from, and its text.
+    """The file that a letter, or the text message `sms`, is made from, and its text.
 
     Raises:
         UsageRefused: no language has such a letter (CC301).
@@ -86,6 +105,14 @@ def template_asked(
     """
     library = TemplateLibrary(folders)
     found = library.find(template, language, tone)
+    if found is None and template == SMS:
+        text = library.plain(TEXT_MESSAGE, language)
+        if isinstance(text, tuple):
+            raise ConfigRefused(text)
+        code = text.language.code
+        messages = text_message_files(folders)
+        file = next(f for f in messages if f.language == code and not f.overridden)
+        return file, text.text
     if found is None:
         raise UsageRefused(missing_template(template, language, library.folders))
     used, _, path = found

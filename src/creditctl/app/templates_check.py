@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from creditctl.app.templates import template_files, template_folders
+from creditctl.app.templates import template_files, template_folders, text_message_files
 from creditctl.documents.sample import sample_notices
 from creditctl.errors import Refused
 from creditctl.findings import Finding, Place, Severity, in_order, warning
@@ -67,6 +67,8 @@ def check_templates(workspace: Workspace, as_of: date, reading: Reading) -> Chec
     tones = {r.tone for r in rules}
     room = letter_room(workspace)
     found = room.check(demands, languages, thanks, tones)
+    if any(f.own for f in text_message_files(template_folders(workspace))):
+        found += room.check_sms(languages)
     if all(finding.severity is not Severity.ERROR for finding in found):
         for language in sorted(languages):
             for template in sorted(demands):

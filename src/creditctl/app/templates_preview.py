@@ -12,6 +12,7 @@ from creditctl.app.templates import template_folders
 from creditctl.documents.company import Company
 from creditctl.documents.letters import LetterRoom
 from creditctl.documents.sample import sample_notices, sample_thanks
+from creditctl.documents.smslength import sms_length
 from creditctl.errors import UsageRefused
 from creditctl.findings import error
 from creditctl.ledger.dates import day_of, from_days
@@ -61,6 +62,20 @@ def preview(workspace: Workspace | None, notice: Notice) -> Letter:
     from creditctl.app.rooms import letter_room
 
     return letter_room(workspace).render(notice)
+
+
+def about(letter: Letter) -> str:
+    """What a letter is, in a line: its subject, or how long the text message is."""
+    if letter.subject:
+        return letter.subject
+    length = sms_length(letter.text)
+    parts = f"{length.parts} part{'' if length.parts == 1 else 's'}"
+    return f"text message of {parts} ({length.units} of {length.alphabet})"
+
+
+def as_text_message(notice: Notice) -> Notice:
+    """The same notice, as it goes by text message."""
+    return replace(notice, channel="sms")
 
 
 def made_up(template: str, language: str, tone: Tone) -> Notice:

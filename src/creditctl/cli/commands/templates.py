@@ -49,11 +49,17 @@ def register(app: typer.Typer, line: str) -> None:
     ) -> int:
         """List the letters, with their languages and tones, and which are your own."""
         from creditctl.app.reports.templates import list_report
-        from creditctl.app.templates import template_files, template_folders, workspace_at
+        from creditctl.app.templates import (
+            template_files,
+            template_folders,
+            text_message_files,
+            workspace_at,
+        )
         from creditctl.cli.output import answer, channel
 
         where = channel(form, as_json, output, color=color)
-        files = template_files(template_folders(workspace_at(workspace)))
+        folders = template_folders(workspace_at(workspace))
+        files = [*template_files(folders), *text_message_files(folders)]
         answer(list_report(files, opt.today()), where)
         return 0
 
@@ -119,7 +125,13 @@ def _add_preview(group: typer.Typer) -> None:
     ) -> int:
         """Make one letter to look at; nothing is sent or remembered."""
         from creditctl.app.templates import template_asked, template_folders, workspace_at
-        from creditctl.app.templates_preview import made_up, preview, to_debtor
+        from creditctl.app.templates_preview import (
+            about,
+            as_text_message,
+            made_up,
+            preview,
+            to_debtor,
+        )
         from creditctl.cli.output import form_of
 
         chosen = opt.one_of("--format", form, _FORMATS) or form_of(output, _SUFFIXES, "text")
@@ -131,15 +143,17 @@ def _add_preview(group: typer.Typer) -> None:
         usual = at.policy.policy.reminders.tone if at else "neutral"
         words = _tone(tone) or usual
         spoken = language or (at.settings.language if at else "en")
-        template_asked(template_folders(at), name, spoken, words)
+        file, _ = template_asked(template_folders(at), name, spoken, words)
+        if file.text_message and chosen != "text":
+            raise typer.BadParameter("a text message is plain text", param_hint="--format")
         if at is None or debtor is None:
             notice = made_up(name, spoken, words)
         else:
             reading = opt.reading(currency, None, date_order, decimal_mark)
             day = as_of or opt.today()
             notice = to_debtor(at, day, reading, debtor, name, language, words)
-        letter = preview(at, notice)
-        _write(_bytes(letter, chosen), output, letter.subject, quiet=quiet)
+        letter = preview(at, as_text_message(notice) if file.text_message else notice)
+        _write(_bytes(letter, chosen), output, about(letter), quiet=quiet)
         return 0
 
 
@@ -152,7 +166,8 @@ def _tone(word: str | None) -> Tone | None:
 def _bytes(letter: Letter, form: str) -> bytes:
     if form == "pdf":
         return letter.pdf
-    return (letter.html if form == "html" else letter.text).encode()
+    text = letter.html if form == "html" else letter.text
+    return (text.rstrip("\n") + "\n").encode()
 
 
 def _write(data: bytes, output: Path | None, about: str, *, quiet: bool) -> None:
