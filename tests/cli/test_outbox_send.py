@@ -15,8 +15,10 @@ import pytest
 from pypdf import PdfReader
 
 from creditctl.app.sending import SendOrder, send_outbox
+from creditctl.app.sending_session import channels_of
 from creditctl.cli.options import now
 from creditctl.config.workspace import load_workspace
+from creditctl.errors import ConfigRefused
 from tests.cli.test_schemas import checked
 from tests.delivery.mailserver import Scripted, free_port
 from tests.guarantees.workspaces import AS_OF, POLICY, WORKSPACE, make, row
@@ -206,6 +208,14 @@ def test_the_hint_names_the_channel_that_was_asked_for(tmp_path):
     folder = books(tmp_path, free_port())
     done = creditctl("outbox", "send", "--channel", "sms", "-w", str(folder), "--as-of", DAY)
     assert (done.returncode, "delivery.sms" in done.stderr) == (4, True)
+
+
+def test_a_letter_is_printed_and_no_key_sends_it(tmp_path):
+    folder = books(tmp_path, free_port(), run=False)
+    with pytest.raises(ConfigRefused) as refused:
+        channels_of(load_workspace(folder), "letter")
+    (found,) = refused.value.findings
+    assert (found.code, "creditctl post" in found.hint) == ("CD118", True)
 
 
 def test_without_a_mail_server_nothing_can_be_sent(tmp_path):

@@ -70,9 +70,9 @@ def channels_of(workspace: Workspace, channel: str | None) -> list[str]:
     if not found:
         what = f"channel {channel}" if channel else "any channel"
         message = f"nothing says how notices of {what} are sent"
-        hint = (
-            f"write delivery.{channel or 'email'} into creditctl.yaml; docs/guide.md tells its keys"
-        )
+        hint = f"write delivery.{channel or 'email'} into creditctl.yaml; the guide tells its keys"
+        if channel == "letter":
+            hint = "print its PDF in the outbox, or all of a day with creditctl post"
         raise ConfigRefused(error("CD118", message, Place(workspace.file), hint))
     return found
 
