@@ -178,7 +178,7 @@ def test_the_forms_for_people(ledger, tmp_path, form) -> None:
 def test_a_file_that_could_not_be_opened_is_not_written(ledger, tmp_path, suffix) -> None:
     out = tmp_path / f"kpi.{suffix}"
     done = kpi(ledger, "--as-of", LAST, "-o", out, code=2)
-    assert f"CR003: there is no format '{suffix.lower()}'" in done.stderr
+    assert f"kpi.{suffix}: this is not written as .{suffix.lower()}" in done.stderr
     assert not out.exists()
     kpi(ledger, "--as-of", LAST, "-o", out, "--format", "csv")
     assert out.read_text().startswith("as_of,")

@@ -42,7 +42,9 @@ def _title(outcome: SendOutcome) -> str:
         # A finding tells why: no way out, or what is too old to leave by itself.
         return "Nothing was sent" if outcome.findings else "Nothing waits in the outbox"
     words = {"waiting": "would be sent"} if outcome.dry_run else {}
-    return ", ".join(f"{n} {words.get(fate, fate)}" for fate, n in outcome.counts.items())
+    told = ", ".join(f"{n} {words.get(fate, fate)}" for fate, n in outcome.counts.items())
+    closed = not outcome.dry_run and set(outcome.counts) == {"waiting"}
+    return f"Nothing was sent: {told}" if closed else told
 
 
 def _row(result: Result) -> tuple[Any, ...]:
