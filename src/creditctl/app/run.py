@@ -20,7 +20,6 @@ from creditctl.app.planning import make_plan, stop_findings
 from creditctl.app.progress import Unwatched
 from creditctl.app.recovery import recover, uncertain_findings
 from creditctl.app.rooms import letter_room, open_journal, outbox_of, past_in, past_of, program
-from creditctl.app.sending import SENDING_NEEDS_A_LOOK, send_after_run
 from creditctl.cases.events import ITEMS_SEEN
 from creditctl.delivery.mail import sender_problem
 from creditctl.errors import ConfigRefused, ExitCode, SafetyRefused
@@ -97,10 +96,11 @@ class RunOutcome:
     def exit_code(self) -> ExitCode:
         """3 when a person must look, else 0."""
         look = any(f.severity is not Severity.INFO and f.code in _LOOK for f in self.findings)
+        look = look or (self.sent is not None and self.sent.needs_a_look)
         return ExitCode.LOOK if look or self.plan.books.needs_a_look else ExitCode.DONE
 
 
-_LOOK = frozenset({"CR111", "CR112", *SENDING_NEEDS_A_LOOK})
+_LOOK = frozenset({"CR111", "CR112"})
 
 
 def daily_run(
@@ -152,7 +152,7 @@ def daily_run(
                 progress=progress,
             )
         write_index(journal, outbox, plan, {plan.as_of, *recovered.days})
-        sent = send_after_run(workspace, journal, plan, clock, progress)
+        sent = _sent(workspace, journal, plan, clock, progress)
         found = [*issued.findings, *refused_findings(issued), *(sent.findings if sent else ())]
         findings = [
             *recovered.findings,
@@ -199,6 +199,22 @@ def _plan(
     if plan.notices:
         plan.findings.extend(check_letters(room(), plan.notices))
     return plan
+
+
+def _sent(
+    workspace: Workspace,
+    journal: Journal,
+    plan: Plan,
+    clock: Callable[[], datetime],
+    progress: Progress,
+) -> SendOutcome | None:
+    """What is sent at the end of a run, where the workspace wants that; None where it doesn't."""
+    email = workspace.settings.delivery.email
+    if email is None or not email.send_after_run:
+        return None  # and a run without sending starts a tenth sooner without its modules
+    from creditctl.app.sending import send_after_run
+
+    return send_after_run(workspace, journal, plan, clock, progress)
 
 
 def dry_run(workspace: Workspace, order: RunOrder, clock: Callable[[], datetime]) -> RunOutcome:

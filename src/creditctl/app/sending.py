@@ -92,6 +92,12 @@ class SendOutcome:
         return {fate: fates.count(fate) for fate in FATES if fate in fates}
 
     @property
+    def needs_a_look(self) -> bool:
+        """Whether a person must look, errors and warnings alone."""
+        told = {f.code for f in self.findings if f.severity is not Severity.INFO}
+        return bool(SENDING_NEEDS_A_LOOK & told)
+
+    @property
     def exit_code(self) -> ExitCode:
         """4 when a way out is closed, 3 when a person must look, else 0."""
         if any(finding.severity is Severity.ERROR for finding in self.findings):
@@ -165,14 +171,11 @@ def send_after_run(
     plan: Plan,
     clock: Callable[[], datetime],
     progress: Progress,
-) -> SendOutcome | None:
-    """Send at the end of a run, where the workspace wants that; None where it doesn't.
+) -> SendOutcome:
+    """Send the e-mails at the end of a run.
 
     What can't be sent stays in the outbox; the run itself is done, so that is no refusal.
     """
-    part = workspace.settings.delivery.email
-    if part is None or not part.send_after_run:
-        return None
     outcome = SendOutcome(plan.as_of)
     order = SendOrder(plan.as_of, channel="email")
     channels = channels_of(workspace, "email")
