@@ -52,6 +52,10 @@ def report_mail(workspace: Workspace, order: ReportOrder, clock: Callable[[], da
         ConfigRefused: the company has no address (CC352).
     """
     _check(order)
+    return _mail(workspace, order, clock)
+
+
+def _mail(workspace: Workspace, order: ReportOrder, clock: Callable[[], datetime]) -> bytes:
     from creditctl.app.rooms import company_of
 
     company = company_of(workspace)
@@ -85,7 +89,7 @@ def send_report(
         hint = "write delivery.email, or keep the mail with --output FILE.eml"
         place = workspace.place_of(("company",))
         raise ConfigRefused(error("CD140", "no mail server is set up", place, hint))
-    content = report_mail(workspace, order, clock)
+    content = _mail(workspace, order, clock)
     sender = on_the_wire(part.sender or workspace.settings.company.email or "")
     envelope = Envelope(sender, tuple(map(on_the_wire, order.recipients)), content)
     parcel = Parcel(f"report-{order.name}", "email", "", order.as_of, "", content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -129,6 +130,17 @@ DecimalMark = Annotated[
     ),
 ]
 
+Profile = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="How to read FILES.")
+]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="Encoding of FILES.")
+]
+Delimiter = Annotated[
+    str | None, typer.Option("--delimiter", metavar="CHAR", help="Column delimiter of FILES.")
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Sheet of a workbook.")]
+
 
 def now() -> datetime:
     """This moment, for the journal."""
@@ -176,6 +188,23 @@ def accepted(words: list[str] | None, *more: str) -> frozenset[str]:
     """The safety stops that the user accepts; `more` are those that only this command knows."""
     allowed = ("max-notices", "max-total", "old-data", "jump", *more)
     return frozenset(str(one_of("--accept", word, allowed)) for word in words or ())
+
+
+def of_files(
+    said: Reading,
+    profile: str | None,
+    encoding: str | None,
+    delimiter: str | None,
+    sheet: str | None,
+) -> Reading:
+    """What the line of a command says that takes FILES without a workspace, too."""
+    return replace(
+        said,
+        profile=profile,
+        encoding=encoding,
+        delimiter="\t" if delimiter == "tab" else delimiter,
+        sheet=sheet,
+    )
 
 
 def reading(

@@ -299,11 +299,15 @@ CREATE TABLE allocation (
     "CREATE INDEX allocation_item ON allocation (item)",
 )
 
-THIRD: Final = (
-    "DROP TABLE notice_file",
-    "DROP TABLE notice_item",
-    "DROP TABLE notice",
-    """
+
+def _notices_again(*kinds: str) -> tuple[str, ...]:
+    """The notices anew, with more kinds: a check can't be changed in SQLite."""
+    known = ", ".join(f"'{kind}'" for kind in kinds)
+    return (
+        "DROP TABLE notice_file",
+        "DROP TABLE notice_item",
+        "DROP TABLE notice",
+        f"""
 CREATE TABLE notice (
   notice      TEXT NOT NULL PRIMARY KEY,
   run         TEXT NOT NULL REFERENCES run,
@@ -318,59 +322,26 @@ CREATE TABLE notice (
   total       INTEGER NOT NULL,
   pay_by      TEXT NOT NULL,
   area        TEXT NOT NULL,
-  kind        TEXT NOT NULL CHECK (kind IN ('demand', 'thanks', 'instalment')),
+  kind        TEXT NOT NULL CHECK (kind IN ({known})),
   state       TEXT NOT NULL CHECK (state IN ('planned', 'handing over', 'handed over',
     'sending', 'sent', 'uncertain', 'rejected', 'withdrawn', 'voided')),
   state_at    TEXT NOT NULL,
   reason      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID
 """,
-    *_NOTICE[1:3],
-    f"CREATE INDEX notice_unsettled ON notice (state) WHERE {UNSETTLED}",
-    "CREATE INDEX notice_outbox ON notice (as_of, notice) WHERE state = 'handed over'",
-    *_NOTICE[4:],
-    "CREATE INDEX notice_thanks ON notice (notice) WHERE kind = 'thanks'",
-    "CREATE INDEX notice_instalment ON notice (notice) WHERE kind = 'instalment'",
-    *_CASES,
-    *_BANK,
-)
+        *_NOTICE[1:3],
+        f"CREATE INDEX notice_unsettled ON notice (state) WHERE {UNSETTLED}",
+        "CREATE INDEX notice_outbox ON notice (as_of, notice) WHERE state = 'handed over'",
+        *_NOTICE[4:],
+        *(f"CREATE INDEX notice_{k} ON notice (notice) WHERE kind = '{k}'" for k in kinds[1:]),
+    )
+
+
+THIRD: Final = (*_notices_again("demand", "thanks", "instalment"), *_CASES, *_BANK)
 """The third: cases, bank statements and what became of their entries, notes about instalments,
 notices that are sent."""
 
-FOURTH: Final = (
-    "DROP TABLE notice_file",
-    "DROP TABLE notice_item",
-    "DROP TABLE notice",
-    """
-CREATE TABLE notice (
-  notice      TEXT NOT NULL PRIMARY KEY,
-  run         TEXT NOT NULL REFERENCES run,
-  as_of       TEXT NOT NULL,
-  debtor      TEXT NOT NULL,
-  name        TEXT NOT NULL,
-  currency    TEXT NOT NULL,
-  language    TEXT NOT NULL,
-  step        TEXT NOT NULL,
-  step_number INTEGER NOT NULL,
-  channel     TEXT NOT NULL,
-  total       INTEGER NOT NULL,
-  pay_by      TEXT NOT NULL,
-  area        TEXT NOT NULL,
-  kind        TEXT NOT NULL CHECK (kind IN ('demand', 'thanks', 'instalment', 'promise')),
-  state       TEXT NOT NULL CHECK (state IN ('planned', 'handing over', 'handed over',
-    'sending', 'sent', 'uncertain', 'rejected', 'withdrawn', 'voided')),
-  state_at    TEXT NOT NULL,
-  reason      TEXT NOT NULL
-) STRICT, WITHOUT ROWID
-""",
-    *_NOTICE[1:3],
-    f"CREATE INDEX notice_unsettled ON notice (state) WHERE {UNSETTLED}",
-    "CREATE INDEX notice_outbox ON notice (as_of, notice) WHERE state = 'handed over'",
-    *_NOTICE[4:],
-    "CREATE INDEX notice_thanks ON notice (notice) WHERE kind = 'thanks'",
-    "CREATE INDEX notice_instalment ON notice (notice) WHERE kind = 'instalment'",
-    "CREATE INDEX notice_promise ON notice (notice) WHERE kind = 'promise'",
-)
+FOURTH: Final = _notices_again("demand", "thanks", "instalment", "promise")
 """The fourth: letters about broken promises."""
 
 PROJECTIONS: Final = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -47,19 +46,10 @@ def register(app: typer.Typer, line: str) -> None:
         ] = False,
         detail: Annotated[bool, typer.Option("--detail", help="List every item.")] = False,
         currency: opt.Currency = None,
-        profile: Annotated[
-            str | None, typer.Option("--profile", metavar="NAME", help="How to read FILES.")
-        ] = None,
-        encoding: Annotated[
-            str | None, typer.Option("--encoding", metavar="NAME", help="Encoding of FILES.")
-        ] = None,
-        delimiter: Annotated[
-            str | None,
-            typer.Option("--delimiter", metavar="CHAR", help="Column delimiter of FILES."),
-        ] = None,
-        sheet: Annotated[
-            str | None, typer.Option("--sheet", metavar="NAME", help="Sheet of a workbook.")
-        ] = None,
+        profile: opt.Profile = None,
+        encoding: opt.Encoding = None,
+        delimiter: opt.Delimiter = None,
+        sheet: opt.Sheet = None,
         date_order: opt.DateOrder = None,
         decimal_mark: opt.DecimalMark = None,
         control_total: opt.ControlTotal = None,
@@ -73,12 +63,9 @@ def register(app: typer.Typer, line: str) -> None:
         from creditctl.cli.output import answer, channel
 
         where = channel(form, as_json, output, color=color, quiet=quiet)
-        reading = replace(
+        reading = opt.of_files(
             opt.reading(currency, control_total, date_order, decimal_mark),
-            profile=profile,
-            encoding=encoding,
-            delimiter="\t" if delimiter == "tab" else delimiter,
-            sheet=sheet,
+            *(profile, encoding, delimiter, sheet),
         )
         order = AgingOrder(
             as_of=as_of or opt.today(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -49,19 +48,10 @@ def register(app: typer.Typer, line: str) -> None:
             bool, typer.Option("--inputs", help="List the numbers that went in, too.")
         ] = False,
         currency: opt.Currency = None,
-        profile: Annotated[
-            str | None, typer.Option("--profile", metavar="NAME", help="How to read FILES.")
-        ] = None,
-        encoding: Annotated[
-            str | None, typer.Option("--encoding", metavar="NAME", help="Encoding of FILES.")
-        ] = None,
-        delimiter: Annotated[
-            str | None,
-            typer.Option("--delimiter", metavar="CHAR", help="Column delimiter of FILES."),
-        ] = None,
-        sheet: Annotated[
-            str | None, typer.Option("--sheet", metavar="NAME", help="Sheet of a workbook.")
-        ] = None,
+        profile: opt.Profile = None,
+        encoding: opt.Encoding = None,
+        delimiter: opt.Delimiter = None,
+        sheet: opt.Sheet = None,
         date_order: opt.DateOrder = None,
         decimal_mark: opt.DecimalMark = None,
         control_total: opt.ControlTotal = None,
@@ -76,12 +66,9 @@ def register(app: typer.Typer, line: str) -> None:
         from creditctl.cli.output import answer, channel
 
         where = channel(form, as_json, output, color=color, quiet=quiet)
-        reading = replace(
+        reading = opt.of_files(
             opt.reading(currency, control_total, date_order, decimal_mark),
-            profile=profile,
-            encoding=encoding,
-            delimiter="\t" if delimiter == "tab" else delimiter,
-            sheet=sheet,
+            *(profile, encoding, delimiter, sheet),
         )
         if period is not None and first is not None:
             raise typer.BadParameter("give --period or --from, not both", param_hint="--period")
