@@ -128,7 +128,8 @@ def test_tries_are_counted_and_threads_know_what_was_sent(handed_over):
     assert journal.tries("n2") == Tries()
     assert journal.thread("n2") == ["<n1@x.example>"]
     assert journal.thread("n1") == [], "the second was not sent"
-    assert journal.planned_with("n2")["step"] == "second"
+    planned = [event for event in journal.events_of("n2") if event.kind == "notice.planned"]
+    assert planned[-1].data["step"] == "second"
     kinds = [event.kind for event in journal.events_of("n1")]
     assert kinds[-2:] == ["notice.sending", "notice.sent"]
 

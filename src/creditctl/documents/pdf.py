@@ -59,9 +59,9 @@ class Press:
     """Sets letters. Threads may share it; each gets a compiler of its own.
 
     Layouts and logo are copied into a private folder, so that a layout can read nothing else
-    and a file changed during a run changes no letter of it. A letter's data are given from memory,
-    and never lie on a disk; as a file too, for as `sys.inputs` they would belong to every call that
-    Typst remembers, and it could reuse none.
+    and a file changed during a run changes no letter of it. A letter's data never lie on a disk:
+    they come from memory, as a file by name. As `sys.inputs` they would belong to everything that
+    Typst remembers, and it could reuse nothing.
 
     Args:
         layouts: file names and contents; ``letter.typ`` is the main one.

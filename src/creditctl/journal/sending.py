@@ -36,7 +36,6 @@ _ADDRESSES: Final = (
     " JOIN event e ON e.subject = n.notice AND e.kind = ? AND e.run = n.run"
     " WHERE n.run = ? AND n.channel = 'email' ORDER BY e.seq"
 )
-_PLANNED: Final = "SELECT data FROM event WHERE subject = ? AND kind = ? ORDER BY seq DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +132,6 @@ class SendingJournal(NoticeMoves):
         with self._reading() as connection:
             earlier = [name for name, _, _ in connection.execute(_EARLIER, (notice,))]
         return [found for name in earlier if (found := self.tries(name).message_id)]
-
-    def planned_with(self, notice: str) -> dict[str, Any]:
-        """What the event says that planned a notice last; see `planning.planned`."""
-        values = (notice, notice_event(State.PLANNED))
-        with self._reading() as connection:
-            row = connection.execute(_PLANNED, values).fetchone()
-        data: dict[str, Any] = json.loads(row[0]) if row else {}
-        return data
 
     def addresses(self, run: str) -> dict[str, str]:
         """The address that each e-mail of a run was written to; older journals don't know it."""
