@@ -163,7 +163,7 @@ class Session:
             transport = mail_transport(self._workspace, part, room.envelope, self._sleep)
         else:
             transport = transport_for(channel, self._workspace)
-        assert transport is not None  # `carriers_of` names no other channel
+        assert transport is not None  # `channels_of` names no other
         with transport:
             yield transport
         if channel == "email" and self._mail is not None:
